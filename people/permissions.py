@@ -1,0 +1,168 @@
+"""Who holds which role, who sees whom, and who may give roles to whom."""
+
+from django.db.models import Q
+
+from cms.permissions import Allowed, Refused
+from people.models import Appointment, OutgoingMail, Partnership, Provider, School, User
+from people.roles import MAY_GRANT, PROVIDER_STAFF, SCHOOL_ROLES, Role
+
+
+def hats(user):
+    """The person's current appointments, as a tuple; one query, remembered on this user object."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    # Asked by attribute, not by __dict__: request.user is a lazy wrapper, which has a __dict__ of its own.
+    if not hasattr(user, "_hats"):
+        rows = Appointment.objects.current().filter(person=user).select_related("school", "provider")
+        user._hats = tuple(rows.order_by("-start", "-pk"))
+    return user._hats
+
+
+def forget_hats(user):
+    """Read the person's appointments anew when they are next asked for."""
+    if hasattr(user, "_hats"):
+        del user._hats
+
+
+def holds(user, role, *, school=None, provider=None):
+    """Whether the person holds the role now, counting at this school and for this provider where given."""
+    return any(hat.role == role and hat.reaches(school=school, provider=provider) for hat in hats(user))
+
+
+def holders(role, *, school=None, provider=None, on=None):
+    """Active people who hold the role on the day `on`, counting at this school and for this provider.
+
+    A link tutor without a school counts at all the schools in partnership with the provider.
+    """
+    appointments = Appointment.objects.current(on).as_role(role)
+    if school is not None:
+        appointments = appointments.reaching_school(school, on)
+    if provider is not None:
+        appointments = appointments.reaching_provider(provider, on)
+    return User.objects.filter(is_active=True, pk__in=appointments.values("person"))
+
+
+def school_of(user):
+    """The school the person works at now (as mentor, else as PCM), or None."""
+    at_school = {hat.role: hat.school for hat in reversed(hats(user)) if hat.role in SCHOOL_ROLES}
+    return at_school.get(Role.MENTOR) or at_school.get(Role.PCM)
+
+
+def provider_of(user, role):
+    """The provider for which the person holds the role now (the latest one, if several), or None."""
+    return next((hat.provider for hat in hats(user) if hat.role == role and hat.provider_id), None)
+
+
+def staffed_providers(user):
+    """Ids of the providers whose office or lead the person is."""
+    return {hat.provider_id for hat in hats(user) if hat.role in PROVIDER_STAFF}
+
+
+def manages_places(user):
+    """Whether the person keeps the collaboration's providers, schools and partnerships."""
+    return bool(user.is_active and user.is_superuser) or holds(user, Role.COORDINATOR)
+
+
+# --- what each person sees: administrators all, provider staff their own provider's, others nothing ---
+
+
+def providers_visible_to(user):
+    """Providers: all for those who manage places, their own for provider staff."""
+    return (
+        Provider.objects.all()
+        if manages_places(user)
+        else Provider.objects.filter(pk__in=staffed_providers(user))
+    )
+
+
+def schools_visible_to(user):
+    """Schools: all for those who manage places, the partner schools of their own for provider staff."""
+    if manages_places(user):
+        return School.objects.all()
+    return School.objects.partners_of(staffed_providers(user))
+
+
+def partnerships_visible_to(user):
+    """Partnerships, past ones too: all for those who manage places, their own for provider staff."""
+    if manages_places(user):
+        return Partnership.objects.all()
+    return Partnership.objects.filter(provider__in=staffed_providers(user))
+
+
+def _of_own_provider(user):
+    """Appointments with the person's own providers or at their partner schools, unless they are over."""
+    mine = staffed_providers(user)
+    return Appointment.objects.not_over().filter(
+        Q(provider__in=mine) | Q(provider__isnull=True, school__in=School.objects.partners_of(mine))
+    )
+
+
+def appointments_visible_to(user):
+    """Appointments: all for those who manage places (they give roles), their own for provider staff."""
+    return Appointment.objects.all() if manages_places(user) else _of_own_provider(user)
+
+
+def people_visible_to(user):
+    """People: all for administrators; for provider staff those with a role at it or its schools."""
+    if user.is_active and user.is_superuser:
+        return User.objects.all()
+    return User.objects.filter(pk__in=_of_own_provider(user).values("person"))
+
+
+def mail_visible_to(user):
+    """Messages of the people the person sees; never one that carries a link to choose a password."""
+    letters = OutgoingMail.objects.open_to_correspondence()
+    if user.is_active and user.is_superuser:
+        return letters
+    return letters.filter(person__in=people_visible_to(user))
+
+
+# --- who may give roles ------------------------------------------------------------------------------------
+
+
+def grantable_roles(user):
+    """The roles this person may give to others somewhere, in the order of Role."""
+    if user.is_active and user.is_superuser:
+        return tuple(Role)
+    granted = frozenset().union(*(MAY_GRANT.get(hat.role, ()) for hat in hats(user)))
+    return tuple(role for role in Role if role in granted)
+
+
+def can_appoint(user, person, role, *, school=None, provider=None):
+    """Whether the person may give `person` this role there. Nobody gives a role to themselves."""
+    if user.is_active and user.is_superuser:
+        return Allowed()
+    if person == user:
+        return Refused("Somebody else must give you a role.")
+    for hat in hats(user):
+        if role in MAY_GRANT.get(hat.role, ()) and hat.reaches(school=school, provider=provider):
+            return Allowed()
+    return Refused("You cannot give this role there.")
+
+
+def can_end_appointment(user, appointment):
+    """Whether the person may end this appointment: whoever may give such a role may take it back."""
+    if not appointments_visible_to(user).filter(pk=appointment.pk).exists():
+        return Refused("You cannot end this appointment.")
+    return can_appoint(
+        user, appointment.person, appointment.role, school=appointment.school, provider=appointment.provider
+    )
+
+
+def can_add_person(user):
+    """Whether the person may open an account for somebody: administrators and everybody who gives roles."""
+    return Allowed() if grantable_roles(user) else Refused("You cannot add people.")
+
+
+def can_deactivate(user, person):
+    """Whether the person may close somebody's account. Only administrators, and not their own."""
+    if not (user.is_active and user.is_superuser):
+        return Refused("Only an administrator can close an account.")
+    return Refused("You cannot close your own account.") if person == user else Allowed()
+
+
+def can_answer_for(user, person):
+    """Whether the person may record an answer to the sharing notice: their own, or one told to staff."""
+    if person == user or people_visible_to(user).filter(pk=person.pk).exists():
+        return Allowed()
+    return Refused("You can only answer for yourself.")
