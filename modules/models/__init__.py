@@ -1,0 +1,17 @@
+"""The scheme as content: what mentors are measured against, the levels, and the guide's pages."""
+
+from modules.models.frameworks import Criterion, Framework, Standard
+from modules.models.levels import Level
+from modules.models.pages import ActivityPage, CriteriaPage, LevelPage, ModulePage, OutlinePage
+
+__all__ = [
+    "ActivityPage",
+    "CriteriaPage",
+    "Criterion",
+    "Framework",
+    "Level",
+    "LevelPage",
+    "ModulePage",
+    "OutlinePage",
+    "Standard",
+]

@@ -1,0 +1,87 @@
+"""Levels are data: what they ask for, and the co-ordinator who changes it (R1, scheme.md §6)."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from home.loading.groups import load_groups
+from modules.models import Level
+from tests.factories.modules import (
+    CriterionFactory,
+    FrameworkFactory,
+    HomePageFactory,
+    LevelFactory,
+    StandardFactory,
+)
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(level, **changes):
+    """What the admin's form sends for this level."""
+    names = """slug title order framework_id certificate_title certificate_statement pattern window_months
+        placements_needed needs_audit needs_conversation needs_joint_observation needs_pcm_observation
+        needs_full_cycle required_signatures""".split()
+    data = {name.removesuffix("_id"): getattr(level, name) for name in names} | changes
+    return {name: "on" if value is True else value for name, value in data.items() if value is not False}
+
+
+@pytest.fixture
+def co_ordinator():
+    HomePageFactory(parent=None)
+    load_groups()
+    person = UserFactory()
+    person.groups.add(Group.objects.get(name="Co-ordinators"))
+    return person
+
+
+def test_a_new_level_asks_for_what_both_levels_share():
+    level = LevelFactory()
+    asked = {name: getattr(level, name) for name in (
+        "window_months", "placements_needed", "required_signatures", "needs_audit", "needs_conversation",
+        "needs_joint_observation", "needs_pcm_observation", "needs_full_cycle",
+    )}  # fmt: skip
+    assert asked == {
+        "window_months": 24, "placements_needed": 1, "required_signatures": ["pcm", "link_tutor"],
+        "needs_audit": True, "needs_conversation": True,
+        "needs_joint_observation": False, "needs_pcm_observation": False, "needs_full_cycle": False,
+    }  # fmt: skip
+
+
+def test_a_co_ordinator_changes_what_a_level_asks_for(client, co_ordinator):
+    standard = StandardFactory(framework=FrameworkFactory())
+    keys = [CriterionFactory(standard=standard) for _ in range(2)]
+    level = LevelFactory(framework=standard.framework, key_criteria=keys)
+    client.force_login(co_ordinator)
+    answer = client.post(
+        reverse(Level.snippet_viewset.get_url_name("edit"), args=[level.pk]),
+        filled(
+            level, window_months=36, required_signatures=["pcm", "provider_lead"], key_criteria=[keys[1].pk]
+        ),
+    )
+    assert answer.status_code == 302
+    level.refresh_from_db()
+    assert (level.window_months, level.required_signatures) == (36, ["pcm", "provider_lead"])
+    assert list(level.key_criteria.all()) == [keys[1]]
+
+
+def test_a_level_needs_a_signature_of_somebody_who_signs(client, co_ordinator):
+    level = LevelFactory()
+    client.force_login(co_ordinator)
+    client.post(
+        reverse(Level.snippet_viewset.get_url_name("edit"), args=[level.pk]),
+        filled(level, required_signatures=["mentor"]),
+    )
+    level.refresh_from_db()
+    assert level.required_signatures == ["pcm", "link_tutor"]
+
+
+def test_somebody_without_the_group_does_not_change_levels(client):
+    level = LevelFactory(window_months=24)
+    client.force_login(UserFactory())
+    client.post(
+        reverse(Level.snippet_viewset.get_url_name("edit"), args=[level.pk]), filled(level, window_months=1)
+    )
+    level.refresh_from_db()
+    assert level.window_months == 24
