@@ -1,0 +1,193 @@
+"""The chain of a round's decisions: each hash covers the one before, the first covers the sending's seal.
+
+So nobody can change, take out or reorder a decision unseen (T16). Words and typed names enter as a salted
+commitment: they can be erased on request, and the chain still holds.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.utils import timezone
+
+from forms import seals
+from forms.canonical import fingerprint
+from forms.models import Sending
+from forms.seals import commit, new_salt
+from reviews.models import CLOSING, Decision, Outcome, Round
+
+# --- writing -----------------------------------------------------------------------------------------------
+
+
+def personal(decision):
+    """What of a decision can be erased: what was typed, agreed to and remarked."""
+    return {"typed_name": decision.typed_name, "statement": decision.statement, "comment": decision.comment}
+
+
+def hash_of(decision):
+    """SHA-256 over the previous hash and every fact of the decision that is never erased."""
+    return fingerprint(facts_of(decision))
+
+
+def facts_of(decision):
+    """What a decision's hash covers, as plain JSON."""
+    return {
+        "previous": decision.previous,
+        "reference": decision.round.sending.reference,
+        "round": decision.round.number,
+        "seq": decision.seq,
+        "stage": decision.stage.position if decision.stage else None,
+        "outcome": str(decision.outcome),
+        "role": str(decision.role),
+        "acting": decision.acting,
+        "signatory": decision.signatory_id,
+        "recorded_by": decision.recorded_by_id,
+        "mentor": decision.mentor_id,
+        "at": decision.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "erased": decision.erased,
+        "commitment": decision.commitment,
+    }
+
+
+def label_of(decision):
+    """The neutral name under which a decision is listed when its words are erased."""
+    return f"Decision {decision.seq}"
+
+
+def append(round_, *, outcome, recorded_by, **facts):
+    """Add a decision at the end of a round's chain and return it. The caller holds the round's lock."""
+    last = round_.decisions.order_by("-seq").first()
+    decision = Decision(
+        round=round_,
+        seq=last.seq + 1 if last else 1,
+        outcome=outcome,
+        recorded_by=recorded_by,
+        mentor_id=round_.submission.owner_id,
+        at=timezone.now(),
+        salt=new_salt(),
+        previous=last.hash if last else round_.sending.seal,
+        **facts,
+    )
+    decision.commitment = commit(decision.salt, personal(decision))
+    decision.hash = hash_of(decision)
+    decision.save(force_insert=True)
+    return decision
+
+
+# --- checking ----------------------------------------------------------------------------------------------
+
+FAULTS = {
+    "edited": "{label} of {round} was changed after it was made.",
+    "deleted": "{label} of {round} was deleted.",
+    "reordered": "{label} of {round} was moved to another place.",
+    "unsigned": "{label} of {round} is marked as signed, and its signatures are not there.",
+    "broken": "{round} does not continue from the round before.",
+    "no round": "{round} was sent for review, and its round is not there.",
+}
+NOTES = {"erased": "The words of {label} of {round} were erased."}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What `verify` noticed: `kind` is a key of FAULTS or NOTES, `str()` a sentence without names."""
+
+    kind: str
+    round: str
+    label: str = ""
+
+    @property
+    def is_fault(self):
+        return self.kind in FAULTS
+
+    def __str__(self):
+        return (FAULTS | NOTES)[self.kind].format(label=self.label, round=self.round)
+
+
+def verify(round_, *, read_files=True):
+    """What is to be said about a round and what was sent in it: a list, empty when all is as it was.
+
+    First forms.seals' findings about the sending, then those about the decisions; each has `kind`,
+    `is_fault` and, as `str()`, a sentence.
+    """
+    lines = list(round_.decisions.all())
+    erased = frozenset(label for line in lines if line.outcome == Outcome.ERASED for label in line.erased)
+    found = [*_chain(round_, lines), *_words(lines, erased), *_stages(round_, lines), *_before(round_)]
+    name = f"{round_.sending.reference}/{round_.number}"
+    return [
+        *seals.verify(round_.sending, erased, read_files=read_files),
+        *(Finding(kind, name, label) for kind, label in found),
+    ]
+
+
+def check_all(*, read_files=True):
+    """Yield the findings of every round, and of every sending that lost its round, oldest first."""
+    rounds = Round.objects.order_by("pk").for_review().prefetch_related("sending__parts")
+    for round_ in rounds.iterator(chunk_size=200):
+        yield from verify(round_, read_files=read_files)
+    lost = Sending.objects.filter(page__reviewedformpage__isnull=False, round=None).order_by("pk")
+    for sending in lost.iterator():
+        yield Finding("no round", str(sending))
+
+
+def _chain(round_, lines):
+    """Follow the chain as numbered; compare with the order in which the hashes follow each other."""
+    number, previous = 0, round_.sending.seal
+    places = _places(round_, lines)
+    for line in lines:
+        missing = range(number + 1, line.seq)
+        yield from (("deleted", f"Decision {gap}") for gap in missing)
+        place = places.get(line.pk)
+        moved = {**facts_of(line), "seq": place}
+        if hash_of(line) != line.hash:
+            yield ("reordered" if place and fingerprint(moved) == line.hash else "edited"), label_of(line)
+        elif line.previous != previous and not missing:
+            yield "edited" if place is None else "reordered", label_of(line)
+        number, previous = line.seq, line.hash
+
+
+def _places(round_, lines):
+    """{decision's id: its place} when one walks from the seal along the hashes."""
+    after = {line.previous: line for line in lines}
+    places, key = {}, round_.sending.seal
+    while (line := after.pop(key, None)) is not None:
+        places[line.pk] = len(places) + 1
+        key = line.hash
+    return places
+
+
+def _words(lines, erased):
+    """Words and typed names: as committed to, or erased by a decision that says so."""
+    for line in lines:
+        if line.is_erased:
+            yield ("erased" if label_of(line) in erased else "deleted"), label_of(line)
+        elif commit(line.salt, personal(line)) != line.commitment:
+            yield "edited", label_of(line)
+
+
+def _stages(round_, lines):
+    """A stage that is closed has its signatures, unless the round ended there; so a lost last line shows."""
+    ended = any(line.outcome in (Outcome.SENT_BACK, Outcome.WITHDRAWN) for line in lines)
+    opened = [stage for stage in round_.stages.all() if stage.opened_at]
+    for stage in opened:
+        if stage.closed_at is None or (ended and stage is opened[-1] and not round_.signed_at):
+            continue
+        signed = sum(line.outcome == Outcome.SIGNED and line.stage_id == stage.pk for line in lines)
+        if signed < stage.signatures_wanted:
+            yield "unsigned", f"Stage {stage.position}"
+    closing = any(line.outcome in CLOSING for line in lines)
+    if bool(round_.closed_at) != closing:
+        yield "deleted" if round_.closed_at else "edited", "The closing decision"
+
+
+def _before(round_):
+    """A later round's sending continues from the round before it; only erasing comes after that."""
+    if round_.number == 1:
+        return
+    before = Round.objects.filter(submission=round_.submission, number=round_.number - 1).first()
+    lines = list(before.decisions.order_by("seq")) if before else []
+    hashes = [line.hash for line in lines]
+    if round_.sending.previous not in hashes:
+        yield "broken", ""
+        return
+    later = lines[hashes.index(round_.sending.previous) + 1 :]
+    if any(line.outcome != Outcome.ERASED for line in later):
+        yield "broken", ""
