@@ -78,6 +78,7 @@ class ReviewedFormPage(FormPage):
 
     content_panels = [*FormPage.content_panels, FieldPanel("workflow")]
     template = "forms/form_page.html"
+    is_reviewed = True
 
     # -- questions that a subclass answers better ----------------------------------------------------------
     def guards(self, stage, user):

@@ -1,0 +1,139 @@
+"""The forms that come with a new site: the mentor audit and the Entry record sheet with its review workflow.
+
+A page is known by the key made from its place in home/content/forms.yaml, so one that an editor has changed
+or moved is left alone. Pages are published through a revision, as an editor would, so that their questions
+are kept as a version.
+"""
+
+import json
+import re
+from html import escape
+from uuid import NAMESPACE_URL, uuid5
+
+import yaml
+from django.conf import settings
+from wagtail.models import Page
+
+from modules.models import Level, LevelPage
+from portfolio.models import AuditPage, RecordSheetPage
+from reviews.models import ReviewStage, ReviewWorkflow
+
+CONTENT = settings.BASE_DIR / "home" / "content" / "forms.yaml"
+
+
+def load_forms():
+    """Make what is missing; returns the names of what was made."""
+    words = read()
+    workflow, made = load_workflow(words["workflow"])
+    pages = [
+        load_page(AuditPage, words["audit"], audit_steps),
+        load_page(RecordSheetPage, words["record_sheet"], plain_steps, workflow=workflow),
+    ]
+    return [*([f"workflow {workflow}"] if made else []), *(f"page {page.url_path}" for page in pages if page)]
+
+
+def read():
+    """The YAML, with typographic apostrophes."""
+    text = CONTENT.read_text(encoding="utf-8")
+    return yaml.safe_load(re.sub(r"(?<=\w)'(?=\w)", "’", text))
+
+
+def load_workflow(words):
+    """(the ReviewWorkflow of this name, whether it was made now)."""
+    known = ReviewWorkflow.objects.filter(name=words["name"]).first()
+    if known:
+        return known, False
+    workflow = ReviewWorkflow(name=words["name"], description=words["description"])
+    workflow.stages = [ReviewStage(sort_order=order, **stage) for order, stage in enumerate(words["stages"])]
+    workflow.save()
+    return workflow, True
+
+
+def load_page(model, words, steps, **more):
+    """Publish the page below its level's front page and return it; None when it is there or has no place."""
+    key = key_of(words["key"])
+    level = Level.objects.filter(slug=words["level"]).first()
+    parent = LevelPage.objects.live().filter(level=level).first()
+    if parent is None or Page.objects.filter(translation_key=key).exists():
+        return None
+    page = model(
+        translation_key=key,
+        level=level,
+        slug=words["slug"],
+        title=words["title"],
+        search_description=words["search_description"],
+        introduction=rich(words["introduction"]),
+        sent_text=rich(words["sent_text"]),
+        statement=words["statement"].strip(),
+        send_label=words["send_label"],
+        steps=json.dumps(steps(words, level)),
+        live=False,
+        **more,
+    )
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def audit_steps(words, level):
+    """A step for each standard of the level's framework, then the steps in the mentor's own words."""
+    asked = words["standard"]
+    standards = [
+        step(
+            words["key"],
+            {
+                "key": f"standard-{standard.number}",
+                "title": standard.title,
+                "introduction": asked["introduction"],
+            },
+            [
+                {
+                    "kind": "rating_grid",
+                    "key": f"ratings-{standard.number}",
+                    "label": asked["label"],
+                    "standard": standard.pk,
+                    "note": asked["note"],
+                }
+            ],
+        )
+        for standard in level.framework.standards.order_by("number")
+    ]
+    return [*standards, *plain_steps(words, level)]
+
+
+def plain_steps(words, level):
+    """The steps as they stand in the YAML."""
+    return [step(words["key"], each, each["fields"]) for each in words["steps"]]
+
+
+def step(place, words, fields):
+    """One step as the StreamField keeps it."""
+    value = {
+        "title": words["title"],
+        "introduction": rich(words.get("introduction", "")),
+        "fields": [question(place, field) for field in fields],
+    }
+    return {"type": "step", "id": block_id(place, words["key"]), "value": value}
+
+
+def question(place, words):
+    """One question as the StreamField keeps it. Its id comes from its key and stays for ever."""
+    more = {name: value for name, value in words.items() if name not in ("kind", "key")}
+    value = {"hint": "", "required": True, "missing": "", **more}
+    return {"type": words["kind"], "id": block_id(place, words["key"]), "value": value}
+
+
+def key_of(place):
+    """The translation key of the form at this place of the YAML."""
+    return uuid5(NAMESPACE_URL, f"weltec-forms:{place}")
+
+
+def block_id(place, key):
+    """The id of a step or question."""
+    return str(uuid5(NAMESPACE_URL, f"weltec-forms:{place}:{key}"))
+
+
+def rich(text):
+    """HTML of plain paragraphs separated by empty lines."""
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts)

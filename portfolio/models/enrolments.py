@@ -1,0 +1,71 @@
+"""A mentor on a level, and the placements in which they mentored."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from people.models.periods import today
+from portfolio.slugs import new_slug
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def of(self, person):
+        """The person's own."""
+        return self.filter(person=person)
+
+    def current(self):
+        """Not withdrawn."""
+        return self.filter(withdrawn_on=None)
+
+
+class Enrolment(models.Model):
+    """One person working towards one level (R4, R5). Its state is computed, never stored."""
+
+    slug = models.CharField(max_length=8, unique=True, default=new_slug, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    level = models.ForeignKey("modules.Level", on_delete=models.PROTECT, related_name="enrolments")
+    # The version of the standards that the mentor began with stays theirs (E20).
+    framework = models.ForeignKey("modules.Framework", on_delete=models.PROTECT, related_name="+")
+    # The home provider, whose office issues the certificate (E5).
+    provider = models.ForeignKey("people.Provider", on_delete=models.PROTECT, related_name="enrolments")
+    started_on = models.DateField(default=today)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "level"], condition=Q(withdrawn_on=None), name="enrolment_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return self.slug
+
+
+class Placement(models.Model):
+    """A student teacher's time with this mentor (R13, R14).
+
+    The student is initials or the provider's code only.
+    """
+
+    slug = models.CharField(max_length=8, unique=True, default=new_slug, editable=False)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="placements")
+    provider = models.ForeignKey("people.Provider", on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    student = models.CharField(max_length=12, help_text="Initials or the provider's code, never a name.")
+    phase = models.CharField(max_length=60, blank=True, help_text="What the provider calls this placement.")
+    start = models.DateField()
+    end = models.DateField()
+    completed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="placement_ends_after_start")
+        ]
+
+    def __str__(self):
+        return self.slug

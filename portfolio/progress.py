@@ -1,0 +1,200 @@
+"""How far a mentor has come: one state, one next step, and the tasks in their four groups.
+
+Nothing here is stored.
+"""
+
+from dataclasses import dataclass
+
+from cms.dates import date_uk
+from forms.models import Status
+from portfolio.requirements import FINISH, GROUPS, Answer, requirements, unmet
+from reviews.routing import role_name
+
+
+@dataclass(frozen=True)
+class State:
+    """Where an enrolment stands: a key for lists, and the word people read."""
+
+    key: str
+    label: str
+
+
+NEW = State("enrolled", "Not started")
+IN_PROGRESS = State("in_progress", "In progress")
+READY = State("ready", "Ready to send")
+RETURNED = State("returned", "Changes needed")
+SIGNED_OFF = State("signed_off", "Signed off")
+CERTIFIED = State("certified", "Certificate issued")
+REVOKED = State("revoked", "Certificate withdrawn")
+WITHDRAWN = State("withdrawn", "Withdrawn")
+
+
+def state(record):
+    """The State of an enrolment. With a reviewer its key is "with_" and the role, such as with_pcm."""
+    if record.awarded_on:
+        return CERTIFIED
+    if record.enrolment.withdrawn_on:
+        return WITHDRAWN
+    sheet = record.sheet
+    if sheet and sheet.status == Status.SENT and record.open_stage:
+        return State(f"with_{record.open_stage.role}", f"With the {role_name(record.open_stage)}")
+    if sheet and sheet.status == Status.RETURNED:
+        return RETURNED
+    if sheet and sheet.status == Status.ACCEPTED:
+        return REVOKED if was_revoked(record) else SIGNED_OFF
+    if not unmet(record):
+        return READY
+    return IN_PROGRESS if has_begun(record) else NEW
+
+
+def was_revoked(record):
+    """Whether the sheet's round ended with a certificate that no longer counts (E17)."""
+    accepted = record.sheet is not None and record.sheet.status == Status.ACCEPTED
+    return bool(accepted and record.round and record.round.closed_at and not record.awarded_on)
+
+
+def has_begun(record):
+    """Whether the mentor has done anything since enrolling."""
+    work = (record.audits, record.conversations, record.placements, record.observations, record.links)
+    return any(work) or any(module.completed_on for module in record.modules)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do now, as the top of the desk says it."""
+
+    title: str
+    text: str
+    url: str = ""
+    button: str = ""
+
+
+def next_step(record):
+    """The one thing to do next, or who is waited for."""
+    now = state(record)
+    sheet = record.url("record_sheet")
+    if now == CERTIFIED:
+        return NextStep(
+            "You are certified", f"Your certificate was awarded on {date_uk(record.awarded_on)}. Well done."
+        )
+    if now == WITHDRAWN:
+        return NextStep(
+            "You have withdrawn", f"You left this level on {date_uk(record.enrolment.withdrawn_on)}."
+        )
+    if now == RETURNED:
+        return NextStep(
+            "Next: look again at your record sheet",
+            f"{sent_back_by(record)} Nothing is lost.",
+            sheet,
+            "Read the reason",
+        )
+    if now == SIGNED_OFF:
+        return NextStep(
+            "Everybody has signed",
+            f"The partnership office of {record.enrolment.provider} issues your certificate next.",
+        )
+    if now == REVOKED:
+        return NextStep(
+            "Your certificate was withdrawn", "Ask your partnership office why and what you can do."
+        )
+    if now.key.startswith("with_"):
+        since = f"since {date_uk(record.open_stage.opened_at)}"
+        return NextStep(
+            "Your record sheet is being read",
+            f"{now.label} {since}. You will hear by email.",
+            sheet,
+            "See what you sent",
+        )
+    if now == READY:
+        return NextStep(
+            "Next: your record sheet",
+            "Everything is in place. Check the sheet and send it.",
+            sheet,
+            "Go to the record sheet",
+        )
+    first = unmet(record)[0]
+    return NextStep(
+        f"Next: {first.label}", first.hint or first.why, first.url, "Go on" if first.begun else "Start"
+    )
+
+
+def sent_back_by(record):
+    """Who sent the sheet back and when, in a sentence."""
+    back = record.sent_back
+    return f"{back.by} sent it back on {date_uk(back.at)} and says what to change."
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of the task list, in the words of components/task_list.html."""
+
+    name: str
+    status: str
+    url: str = ""
+    hint: str = ""
+    word: str = ""
+    kind: str = ""
+
+
+def task_groups(record):
+    """[(title, [Task])] for the four groups that are not empty."""
+    groups = {group: [] for group in GROUPS}
+    for requirement in requirements(record):
+        groups[requirement.group].append(task_of(requirement))
+    groups[FINISH] += [record_sheet_task(record), certificate_task(record)]
+    return [(title, tasks) for title, tasks in groups.items() if tasks]
+
+
+def task_of(requirement):
+    """A requirement as a task."""
+    if requirement.is_met:
+        status = "completed"
+    else:
+        status = "in_progress" if requirement.begun or requirement.answer == Answer.WAITING else "not_started"
+    counted = requirement.to_go and requirement.begun
+    return Task(
+        name=requirement.label,
+        status=status,
+        url=requirement.url,
+        hint=(requirement.hint or requirement.why) if requirement.is_met or requirement.begun else "",
+        word=requirement.to_go if counted else "",
+        kind="next" if counted else "",
+    )
+
+
+def record_sheet_task(record):
+    """The record sheet: opens when everything before it is done (R27)."""
+    name, sheet, url = "Record sheet and sign-off", record.sheet, record.url("record_sheet")
+    if sheet is None or was_revoked(record):
+        missing = len(unmet(record))
+        if missing:
+            things = "1 thing above is" if missing == 1 else f"{missing} things above are"
+            return Task(name, "cannot_start", hint=f"Opens when everything is in place. {things} still open.")
+        return Task(name, "not_started", url, "You sign first, then it goes to your PCM.")
+    if sheet.status == Status.SENT:
+        return Task(name, "with_reviewer", url, state(record).label)
+    if sheet.status == Status.RETURNED:
+        return Task(name, "changes_needed", url, sent_back_by(record))
+    if sheet.status == Status.ACCEPTED:
+        return Task(
+            name,
+            "signed_off",
+            url,
+            f"Signed by everybody on {date_uk(record.round and record.round.signed_at)}",
+        )
+    return Task(name, "in_progress", url, "You have begun. It is not sent yet.")
+
+
+def certificate_task(record):
+    """The certificate: only the office can do this one (R30)."""
+    if record.awarded_on:
+        return Task("Certificate", "issued", hint=f"Awarded on {date_uk(record.awarded_on)}")
+    return Task(
+        "Certificate", "cannot_start", hint="The partnership office issues it when everybody has signed."
+    )
+
+
+def tally(groups):
+    """(done, total) over the tasks of all groups."""
+    tasks = [task for _, tasks in groups for task in tasks]
+    return sum(task.status in ("completed", "signed_off", "issued") for task in tasks), len(tasks)

@@ -1,0 +1,46 @@
+"""What may be written down: dates that can be true, initials where names do not belong.
+
+For forms and actions alike.
+"""
+
+import re
+from datetime import date, timedelta
+
+from cms.dates import out_of_bounds
+from people.models.periods import today
+
+EARLIEST = date(2000, 1, 1)  # anything before is a slip of the keyboard
+LONGEST_PLACEMENT = timedelta(days=731)
+WORDS = 250  # a proposal of the design guide; the providers may want another number
+
+TITLED_NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s+[A-Z][\w’'-]+")
+LIKE_A_NAME = re.compile(r"[^\W\d_]{2,}[a-zà-ÿ]")
+
+
+def wrong_day(day, noun):
+    """What is wrong with the date of something that has happened, or "" (E26)."""
+    return out_of_bounds(day, noun, past=True, earliest=EARLIEST)
+
+
+def wrong_period(start, end, completed):
+    """{field: message} for a placement's days. One under way may end later; a completed one has ended."""
+    wrong = {}
+    if early := out_of_bounds(start, "First day", earliest=EARLIEST, latest=today() + timedelta(days=366)):
+        wrong["start"] = early
+    if end < start:
+        wrong["end"] = "The last day cannot be before the first day"
+    elif end - start > LONGEST_PLACEMENT:
+        wrong["end"] = "A placement lasts 2 years at most. Check both dates"
+    elif completed and end > today():
+        wrong["completed"] = "The last day is still to come. Mark it as completed when it is over"
+    return wrong
+
+
+def looks_like_a_name(text):
+    """Whether initials or a code were wanted and this reads like a name: "Sam", not "SK" (R13, E19)."""
+    return bool(LIKE_A_NAME.search(text)) and not re.search(r"\d", text)
+
+
+def names_in(*texts):
+    """Names of people that stand out in texts, such as "Miss Okoro": a reason to warn, not to refuse."""
+    return sorted({name for text in texts for name in TITLED_NAME.findall(text or "")})

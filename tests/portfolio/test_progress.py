@@ -1,0 +1,91 @@
+"""One state and one next step for every stage of the way."""
+
+import pytest
+
+from people.models.periods import today
+from portfolio import actions
+from portfolio.models import Award, RecordSheetPage
+from portfolio.permissions import can_start_record_sheet, enrolment_at
+from portfolio.progress import next_step, state, tally, task_groups
+from portfolio.record import load
+from tests.factories import portfolio as make
+
+pytestmark = pytest.mark.django_db
+
+
+def stands(enrolment):
+    """(state's key, next step's title)"""
+    record = load(make.fresh(enrolment))
+    return state(record).key, next_step(record).title
+
+
+def test_somebody_new_is_asked_for_the_audit_first(enrolment):
+    assert stands(enrolment) == ("enrolled", "Next: Confidence audit")
+
+
+def test_with_work_under_way_the_next_step_is_the_first_that_is_missing(enrolment):
+    make.do_audit(enrolment)
+    assert stands(enrolment) == ("in_progress", "Next: Conversation with your PCM")
+
+
+def test_with_everything_in_place_the_sheet_is_next(ready):
+    assert stands(ready) == ("ready", "Next: your record sheet")
+
+
+def test_a_sheet_on_its_way_names_who_has_it(ready, cast):
+    round_ = make.send_sheet(ready)
+    assert stands(ready) == ("with_pcm", "Your record sheet is being read")
+    make.sign(round_, cast.pcm)
+    assert stands(ready) == ("with_link_tutor", "Your record sheet is being read")
+    make.sign(round_, cast.tutor)
+    assert stands(ready) == ("signed_off", "Everybody has signed")
+
+
+def test_a_sheet_sent_back_says_by_whom(ready, cast):
+    make.send_back(make.send_sheet(ready), cast.pcm)
+    record = load(make.fresh(ready))
+    assert state(record).key == "returned"
+    assert next_step(record).text.startswith("Asha Patel sent it back on ")
+
+
+def test_an_award_ends_the_way_and_a_withdrawn_one_opens_it_again(ready, cast):
+    round_ = make.sign_all(make.send_sheet(ready), cast)
+    award = actions.record_award(enrolment=ready, round=round_, by=cast.office, on=today())
+    assert stands(ready) == ("certified", "You are certified")
+    actions.withdraw_award(award=award, by=cast.lead)
+    assert Award.objects.valid().count() == 0
+    # The round is closed by the issuing decision, which register appends.
+    type(round_).objects.filter(pk=round_.pk).update(closed_at=round_.signed_at)
+    assert stands(ready) == ("revoked", "Your certificate was withdrawn")
+    assert can_start_record_sheet(cast.mentor, RecordSheetPage.objects.get(level=cast.level))
+    assert enrolment_at(cast.mentor, cast.level) == ready
+
+
+def test_the_tasks_come_in_four_groups_and_are_counted(ready):
+    groups = task_groups(load(ready))
+    assert [(title, [task.status for task in tasks]) for title, tasks in groups] == [
+        ("Get ready", ["completed"] * 3),
+        ("Work through the modules", ["completed"] * 2),
+        ("Show your evidence", ["completed"] * 3),
+        ("Finish", ["not_started", "cannot_start"]),
+    ]
+    assert tally(groups) == (8, 10)
+
+
+def test_the_sheet_cannot_be_started_while_something_is_missing(enrolment):
+    sheet = task_groups(load(enrolment))[-1][1][0]
+    assert (sheet.status, sheet.url, sheet.hint) == (
+        "cannot_start",
+        "",
+        "Opens when everything is in place. 7 things above are still open.",
+    )
+
+
+def test_evidence_that_is_begun_says_how_much_is_to_go(enrolment):
+    make.add_evidence(enrolment, "S1.1", "S1.2")
+    task = task_groups(load(enrolment))[2][1][-1]
+    assert (task.status, task.word, task.hint) == (
+        "in_progress",
+        "6 criteria to go",
+        "No evidence yet for S1.4, S2.8, S3.2, S3.4, S3.5 and S4.1.",
+    )
