@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("register.urls")),
     path("", include("home.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("forms.urls")),
     path("", include(wagtail_urls)),
 ]
 handler400 = "home.views.bad_request"

@@ -1,0 +1,45 @@
+import json
+import os
+
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from home.demo.clock import days_ago
+from home.demo.mentors import Mentor
+from home.demo.people import People, where_to_keep
+from people.models import User
+
+
+class Command(BaseCommand):
+    help = "Fills an empty site with the scheme and with invented people in every role and at every stage."
+
+    def handle(self, *args, verbosity, **options):
+        if not settings.DEMO:
+            raise CommandError("This makes invented people. Set DEMO=1 if that is what you want.")
+        with days_ago(400):  # before anybody enrolled
+            call_command("load_content", verbosity=verbosity)
+        if User.objects.exists():
+            self.stdout.write("People: there are some already, so nobody was added.")
+            return
+        folder = settings.BASE_DIR / "home" / "demo"
+        cast = yaml.safe_load((folder / "cast.yaml").read_text())
+        words = yaml.safe_load((folder / "portfolio.yaml").read_text())
+        with transaction.atomic():
+            people = People(cast).build()
+            for row in cast["mentors"]:
+                Mentor(row, people, words).advance()
+                if verbosity:
+                    self.stdout.write(f"  {row['name']}: {row['stage']}")
+        write_privately(where_to_keep(), json.dumps(people.accounts, ensure_ascii=False, indent=1))
+        if verbosity:
+            self.stdout.write(f"People: {len(people.accounts)} accounts, listed in {where_to_keep().name}.")
+
+
+def write_privately(path, text):
+    """Write a file that only its owner can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
+        out.write(text)
