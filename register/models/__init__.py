@@ -1,0 +1,11 @@
+from register.models.certificates import SWEEP_AFTER, Certificate, CertificateSequence, Status
+from register.models.events import CertificateEvent, Kind
+
+__all__ = [
+    "SWEEP_AFTER",
+    "Certificate",
+    "CertificateEvent",
+    "CertificateSequence",
+    "Kind",
+    "Status",
+]
