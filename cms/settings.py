@@ -192,8 +192,8 @@ Q_CLUSTER = {
 if env.bool("TASKS_SYNC", default=False):
     Q_CLUSTER["sync"] = True
 EMAIL_BACKEND = "people.backend.OutboxBackend"
-# consolemail:// prints; smtp://host:port sends; filemail:///folder keeps each message as a file.
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+# smtp://host:port sends, consolemail:// prints, filemail:////folder keeps each message as a file.
+EMAIL_CONFIG = env.email("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}" if DEMO else "consolemail://")
 MAIL_TRANSPORT_BACKEND = EMAIL_CONFIG.pop("EMAIL_BACKEND")
 globals().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20

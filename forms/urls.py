@@ -11,7 +11,7 @@ from wagtail.views import serve
 from forms import wizard
 from forms.permissions import can_edit, submissions_visible_to
 from forms.versions import TAKEN
-from forms.views.doors import base_of
+from forms.views.doors import among_own_work, base_of
 
 BY_BROWSERS = ("GET", "HEAD", "POST")
 ROOT_DEPTH = 2  # of the usual site's root page; below another root every page goes the long way
@@ -24,6 +24,7 @@ def step(request, path, reference, step):
         submission = rows.select_related("version", "page").defer("version__definition").first()
         if submission and _lies_at(submission.page, path) and can_edit(request.user, submission):
             submission.owner = request.user
+            among_own_work(request)
             return wizard.respond(request, submission.form, submission, step, base_of(request, reference))
     return serve(request, f"{path}/{reference}/{step}/")
 

@@ -19,7 +19,7 @@ def site(request):
         return {"who": "", "main_nav": marked(PUBLIC, request.path), "demo": settings.DEMO}
     return {
         "who": SimpleLazyObject(lambda: who(user)),
-        "main_nav": SimpleLazyObject(lambda: marked(doors(user), request.path)),
+        "main_nav": SimpleLazyObject(lambda: marked(doors(user), getattr(request, "here", request.path))),
         "demo": settings.DEMO,
     }
 

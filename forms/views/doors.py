@@ -26,11 +26,17 @@ def signed_in(view):
     @wraps(view)
     def ask(request, page, *args, **kwargs):
         if request.user.is_authenticated:
+            among_own_work(request)
             return view(request, page, *args, **kwargs)
         token = _keep_typed(request, page, *args) if request.method == "POST" and len(args) == 2 else ""
         return redirect_to_login(f"{request.path}?kept={token}" if token else request.get_full_path())
 
     return ask
+
+
+def among_own_work(request):
+    """A form may lie anywhere in the guide; to the person filling it in it belongs to their own work."""
+    request.here = "/my/"
 
 
 def _keep_typed(request, page, reference, step):

@@ -52,6 +52,6 @@ def answer(question, facts, chance, written):
         "signature": {"name": facts["name"], "date": timezone.localdate().isoformat()},
         "email": facts["email"],
         "date": timezone.localdate().isoformat(),
-        "short_text": str(facts.get(question.get("prefill"), "") or facts["name"]),
+        "short_text": str(facts.get(question.get("prefill"), "") or "Mathematics"),
     }
     return fixed.get(kind)
