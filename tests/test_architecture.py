@@ -22,11 +22,11 @@ VIEWS = [path for path in OURS if "views" in {path.stem, path.parent.name} or "d
 NOBODYS = {"Level", "ModulePage", "Provider", "School", "SharingNotice"}
 # The other places where a view does, and why nobody sees a stranger's row there.
 ASKED_OTHERWISE = {
-    ("forms/views.py", "Submission"): "shows nothing: decides whether to keep what a signed-out owner typed",
-    ("forms/views.py", "Attachment"): "belongs to a submission found through submissions_visible_to",
-    ("portfolio/views/desk.py", "Appointment"): "the mentor's own helpers, by their own school and provider",
-    ("portfolio/views/sheet.py", "Round"): "belongs to an enrolment that is the person's own",
-    ("portfolio/views/modules.py", "ModuleCompletion"): "belongs to an enrolment that is the person's own",
+    (
+        "forms/views/doors.py",
+        "Submission",
+    ): "shows nothing: keeps what its signed-out owner typed",
+    ("forms/views/checking.py", "Attachment"): "asks for the person's own files only",
 }
 
 

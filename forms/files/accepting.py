@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from forms.errors import RefusedFile
-from forms.files import names, office, pdfs, pictures, storing
+from forms.files import names, office, pictures, storing
 from forms.models import Attachment
 
 MOST_BYTES = 10 * 2**20
@@ -94,6 +94,8 @@ def _checked(content, ending):
     if ending in ("jpg", "png"):
         content = pictures.redraw(content, "JPEG" if ending == "jpg" else "PNG")
     elif ending == "pdf":
+        from forms.files import pdfs  # pypdf takes half a second to import, and most requests need none
+
         pdfs.check(content)
     else:
         office.check(content, ending)

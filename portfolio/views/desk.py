@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from people.permissions import hats, holds
+from people.permissions import edits_site, hats, holds
 from people.roles import PROVIDER_STAFF, REVIEWERS, Role
 from portfolio import ratings
 from portfolio.permissions import enrolments_visible_to, helpers_of
@@ -98,6 +98,6 @@ def rooms_of(user):
         found.append(
             ("Office desk", "Certificates to issue, and how far your mentors have come.", "/office/")
         )
-    if user.has_perm("wagtailadmin.access_admin"):
+    if edits_site(user):
         found.append(("Edit the site", "Guidance, forms and review workflows.", "/admin/"))
     return found

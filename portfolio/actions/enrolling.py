@@ -1,0 +1,60 @@
+"""Beginning a level, and the two forms that belong to it."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from cms.permissions import require
+from forms.models import Status
+from people.actions import answer_sharing_notice
+from people.models import SharingNotice
+from portfolio import permissions
+from portfolio.models import Audit, Enrolment, RecordSheet
+
+
+@transaction.atomic
+def enrol(*, person, level, provider, shares, by):
+    """Start a person on a level with a home provider and return the Enrolment; `shares` answers the notice.
+
+    Declining to share changes nothing else (R33, E18). The level's framework of today stays the mentor's
+    (E20).
+    """
+    if by != person:
+        raise PermissionDenied("Mentors enrol themselves.")
+    require(permissions.can_enrol(person, level))
+    if not permissions.home_providers(person).filter(pk=provider.pk).exists():
+        raise ValidationError({"provider": "Choose a provider that works with your school"})
+    enrolment = Enrolment.objects.create(
+        person=person, level=level, framework=level.framework, provider=provider
+    )
+    if notice := SharingNotice.objects.latest_published():
+        answer_sharing_notice(person=person, notice=notice, shares=shares, by=by)
+    return enrolment
+
+
+@transaction.atomic
+def audit_started(*, submission, page):
+    """Tie a new audit to its mentor's enrolment: a baseline, or the revisit of an earlier level's (R12)."""
+    enrolment = _enrolment_for(submission, page)
+    kind = Audit.Kind.BASELINE
+    if enrolment.audits.exists():
+        kind = Audit.Kind.EXTRA
+    elif (
+        Audit.objects.filter(enrolment__person=submission.owner)
+        .exclude(submission__status=Status.DRAFT)
+        .exists()
+    ):
+        kind = Audit.Kind.REVISIT
+    return Audit.objects.create(enrolment=enrolment, submission=submission, kind=kind)
+
+
+@transaction.atomic
+def record_sheet_started(*, submission, page):
+    """Tie a new record sheet to its mentor's enrolment (R27)."""
+    return RecordSheet.objects.create(enrolment=_enrolment_for(submission, page), submission=submission)
+
+
+def _enrolment_for(submission, page):
+    enrolment = permissions.enrolment_at(submission.owner, page.level_id)
+    if enrolment is None:
+        raise PermissionDenied(f"Enrol on {page.level.title} first.")
+    return enrolment
