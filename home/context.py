@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from people.permissions import hats
+from people.permissions import edits_site, hats
 from people.roles import REVIEWERS, Role
 
 PUBLIC = [("Home", "/"), ("Guide", "/guide/"), ("Check a certificate", "/verify/"), ("Help", "/help/")]
@@ -40,7 +40,7 @@ def doors(user):
         found.append(("Waiting for you", "/reviews/"))
     if Role.OFFICE in roles:
         found.append(("Office desk", "/office/"))
-    if user.has_perm("wagtailadmin.access_admin"):
+    if edits_site(user):
         found.append(("Edit the site", "/admin/"))
     return [*found, ("Guide", "/guide/"), ("Help", "/help/")]
 

@@ -58,6 +58,19 @@ def staffed_providers(user):
     return {hat.provider_id for hat in hats(user) if hat.role in PROVIDER_STAFF}
 
 
+def edits_site(user):
+    """Whether the person may enter the CMS's admin; one query, remembered on this user object."""
+    if not user.is_active or user.is_superuser:
+        return user.is_active
+    if not hasattr(user, "_edits_site"):
+        door = {
+            "permissions__codename": "access_admin",
+            "permissions__content_type__app_label": "wagtailadmin",
+        }
+        user._edits_site = user.groups.filter(**door).exists()
+    return user._edits_site
+
+
 def manages_places(user):
     """Whether the person keeps the collaboration's providers, schools and partnerships."""
     return bool(user.is_active and user.is_superuser) or holds(user, Role.COORDINATOR)

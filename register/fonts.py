@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from register import assets
 
@@ -95,7 +95,13 @@ def lines_needed(text: str, size: float, room: float, family: tuple[str, ...]) -
 
 def width(text: str, size: float, family: tuple[str, ...]) -> float:
     """The width of one line in mm; each letter comes from the first font of the family that has it."""
-    return sum(_font_for(c, family).stringWidth(c, size) for c in text) / POINTS_PER_MM
+    return size * _width_at_one(text, family) / POINTS_PER_MM
+
+
+@lru_cache(maxsize=4096)
+def _width_at_one(text: str, family: tuple[str, ...]) -> float:
+    # A desk of fifty certificates asks for the same words again and again.
+    return sum(_font_for(c, family).stringWidth(c, 1) for c in text)
 
 
 def _font_for(letter: str, family: tuple[str, ...]):

@@ -32,5 +32,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and processes of a test must meet each other's locks as in real life.
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3"), "SERIALIZE": False}
 SIGNING_DEMO_AUTHORITY = SCRATCH / "demo-authority.p12"
+STATIC_ROOT = SCRATCH / "static"  # empty: WhiteNoise reads it anew for every client of a test
+STATIC_ROOT.mkdir()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
