@@ -1,0 +1,1 @@
+"""What we are measured against: Django with nothing of ours around it."""
