@@ -1,0 +1,165 @@
+"""Who may open what: for every address of ours, the answer that each role gets (T1).
+
+A row names the stage of the mentor whose objects the address leads to, then the answers to GET and to a POST
+without any fields: a number for everybody who is signed in, or a dict of roles with `others` for the rest.
+Whoever is not signed in, or whose account is closed, is sent to sign in unless the row is public.
+"""
+
+from dataclasses import dataclass
+
+ROLES = (
+    "anon owner colleague stranger pcm other_pcm tutor other_tutor office other_office "
+    "lead other_lead coordinator editor moderator admin closed"
+).split()
+SIGNED_OUT = ("anon", "closed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: at which mentor's objects it is tried, and what comes back."""
+
+    stage: str
+    get: object
+    post: object
+    public: bool = False
+
+    def answers(self, method):
+        """{role: status} for "get" or "post"."""
+        wanted = getattr(self, method)
+        if isinstance(wanted, int):
+            wanted = {"others": wanted}
+        if not self.public:
+            wanted = dict.fromkeys(SIGNED_OUT, 302) | wanted
+        return {role: wanted.get(role, wanted["others"]) for role in ROLES}
+
+
+def own(code):
+    """A mentor's own page: the provider's staff know the mentor, so are refused; nobody else finds it."""
+    return {"owner": code, "office": 403, "lead": 403, "others": 404}
+
+
+def alone(code):
+    """What exists for its owner only."""
+    return {"owner": code, "others": 404}
+
+
+def readers(code, **more):
+    """What those who sign, and the provider's staff, may read; nobody else finds it, the mentor neither."""
+    return {"pcm": code, "tutor": code, "office": code, "lead": code, "others": 404} | more
+
+
+def offices(code, other):
+    """A room of partnership offices; `other` is what the office of another provider gets."""
+    return {"office": code, "other_office": other, "others": 403}
+
+
+READ_ONLY = 405  # said before anybody looks whose it is
+READ_ONLY_TO_ALL = {"anon": 405, "closed": 405, "others": 405}  # even before anybody is asked to sign in
+
+TABLE = {
+    # the mentor's own rooms
+    "portfolio:desk": Row("midway", 200, READ_ONLY),
+    "portfolio:enrol": Row("midway", 200, 403),
+    "portfolio:enrolment": Row("midway", own(200), READ_ONLY),
+    "portfolio:sharing": Row("midway", own(200), own(200)),
+    "portfolio:progress": Row("midway", own(200), READ_ONLY),
+    "portfolio:audit": Row("midway", own(200), READ_ONLY),
+    "portfolio:record_sheet": Row("returned", own(200), READ_ONLY),
+    "portfolio:sent": Row("returned", own(200), READ_ONLY),
+    "portfolio:module": Row("midway", own(200), own(200)),
+    "portfolio:evidence": Row("midway", own(200), READ_ONLY),
+    "portfolio:evidence_add": Row("midway", own(200), own(200)),
+    "portfolio:evidence_item": Row("midway", own(200), READ_ONLY),
+    "portfolio:evidence_change": Row("midway", own(200), own(200)),
+    "portfolio:evidence_notes": Row("midway", own(200), own(200)),
+    "portfolio:evidence_remove": Row("midway", own(200), own(302)),
+    "portfolio:file": Row("midway", own(200), READ_ONLY),
+    "portfolio:placements": Row("midway", own(200), READ_ONLY),
+    "portfolio:placements_add": Row("midway", own(200), own(200)),
+    "portfolio:placements_change": Row("midway", own(200), own(200)),
+    "portfolio:placements_remove": Row("midway", own(200), own(302)),
+    "portfolio:conversations": Row("midway", own(200), READ_ONLY),
+    "portfolio:conversations_add": Row("midway", own(200), own(200)),
+    "portfolio:conversations_change": Row("midway", own(200), own(200)),
+    "portfolio:conversations_remove": Row("midway", own(200), own(302)),
+    "portfolio:observations": Row("returned", own(200), READ_ONLY),
+    "portfolio:observations_add": Row("returned", own(200), own(200)),
+    "portfolio:observations_change": Row("returned", own(200), own(200)),
+    "portfolio:observations_remove": Row("returned", own(200), own(302)),
+    "register:own_certificate": Row("certified", alone(200), READ_ONLY),
+    # form pages: nobody but the owner finds a submission
+    "form:start": Row("new", 200, 302),
+    "form:resume": Row("new", alone(302), READ_ONLY_TO_ALL),
+    "form:step": Row("new", alone(200), alone(200)),
+    "form:check_answers": Row("new", alone(200), alone(302)),
+    "form:confirmation": Row("returned", alone(200), READ_ONLY_TO_ALL),
+    "form:new_version": Row("new", alone(302), alone(302)),
+    "form:delete_draft": Row("new", alone(200), alone(302)),
+    "form:take_back": Row("with_pcm", alone(200), alone(302)),
+    "form:attachment": Row("returned", alone(200), READ_ONLY_TO_ALL),
+    # the reviewers' rooms
+    "reviews:queue": Row("with_pcm", 200, READ_ONLY),
+    "reviews:review": Row("with_pcm", readers(200), readers(403, pcm=409)),
+    "reviews:decide": Row("with_pcm", 302, readers(403, pcm=409)),
+    "reviews:round": Row("with_pcm", readers(302), READ_ONLY),
+    "reviews:file": Row("with_pcm", readers(200), READ_ONLY),
+    # the partnership offices' rooms
+    "register:desk": Row("ready", offices(200, 200), offices(READ_ONLY, READ_ONLY)),
+    "register:sheet": Row("ready", offices(200, 404), offices(409, 404)),
+    "register:send_back": Row("ready", offices(302, 302), offices(409, 404)),
+    "register:make_again": Row("certified", offices(READ_ONLY, READ_ONLY), offices(302, 404)),
+    "register:office_certificate": Row("certified", offices(200, 404), offices(READ_ONLY, READ_ONLY)),
+    # for everybody
+    "register:check_box": Row("certified", 200, READ_ONLY, public=True),
+    "register:check": Row("certified", 200, 200, public=True),
+    "robots": Row("certified", 200, 200, public=True),
+    "health_live": Row("certified", 200, 200, public=True),
+    "health_ready": Row("certified", 503, 503, public=True),  # here no worker takes the demonstration's tasks
+}
+
+# The lists of people and places in the admin: who opens them. Everybody else is sent away (302).
+STAFF = {"office", "lead", "admin"}
+KEEPERS = {"coordinator", "admin"}
+ADMIN = {
+    "people_provider_modeladmin_index": STAFF | KEEPERS,
+    "people_provider_modeladmin_inspect": STAFF | KEEPERS,
+    "people_provider_modeladmin_create": KEEPERS,
+    "people_provider_modeladmin_edit": KEEPERS,
+    "people_provider_modeladmin_delete": {"admin"},
+    "people_school_modeladmin_index": STAFF | KEEPERS,
+    "people_school_modeladmin_inspect": STAFF | KEEPERS,
+    "people_school_modeladmin_create": KEEPERS,
+    "people_school_modeladmin_edit": KEEPERS,
+    "people_school_modeladmin_delete": {"admin"},
+    "people_partnership_modeladmin_index": STAFF | KEEPERS,
+    "people_partnership_modeladmin_inspect": STAFF | KEEPERS,
+    "people_partnership_modeladmin_create": KEEPERS,
+    "people_partnership_modeladmin_edit": KEEPERS,
+    "people_partnership_modeladmin_delete": {"admin"},
+    "people_appointment_modeladmin_index": STAFF | KEEPERS,
+    "people_appointment_modeladmin_inspect": STAFF | KEEPERS,
+    "people_appointment_modeladmin_create": STAFF | KEEPERS,
+    "people_appointment_modeladmin_edit": STAFF | KEEPERS,
+    "people_appointment_modeladmin_delete": set(),
+    "people_modeladmin_index": STAFF,
+    "people_modeladmin_inspect": STAFF,
+    "people_modeladmin_create": set(),
+    "people_modeladmin_edit": set(),
+    "people_modeladmin_delete": set(),
+    "messages_modeladmin_index": STAFF,
+    "messages_modeladmin_inspect": STAFF,
+    "messages_modeladmin_create": set(),
+    "messages_modeladmin_edit": set(),
+    "messages_modeladmin_delete": set(),
+    "wagtailusers_users:index": {"admin"},
+    "wagtailusers_users:index_results": {"admin"},
+}
+# The office of another provider keeps lists too, but of its own rows.
+LISTS_OF_THEIR_OWN = ("_index", "_create")
+
+# Wagtail's own doors to sign in and to reset a password, by address, and where they lead instead (T10, F1).
+SHADOWED = {
+    "/admin/login/": "/account/login/",
+    "/_util/login/": "/account/login/",
+    "/admin/password_reset/": "/account/password/reset/",
+}

@@ -1,0 +1,34 @@
+"""People at their own browsers, on the site that processes of its own serve."""
+
+import pytest
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def arrive(browser, site):
+    """Call it for a new person at their own browser: a Playwright page. Options are those of `new_context`.
+
+    What the browser complains about (scripts, the Content-Security-Policy) fails the test.
+    """
+    contexts, complaints = [], []
+
+    def come(**options):
+        context = browser.new_context(base_url=site.url, locale="en-GB", **{"viewport": DESK} | options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: note(message.type == "error", message.text))
+        page.on("pageerror", lambda error: note(True, str(error)))
+        return page
+
+    def note(is_bad, text):
+        # An answer of 4xx is an error to the browser, and often what a test asks for.
+        if is_bad and "the server responded with a status of 4" not in text:
+            complaints.append(text)
+
+    yield come
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,261 @@
+"""What people do on the site, a step each: a mentor's half of Entry, the signatures, the certificate.
+
+`page` is a Playwright page of somebody's own browser. Each step leads to its page the way a person would.
+"""
+
+import re
+from datetime import date, timedelta
+
+from playwright.sync_api import expect
+
+from tests.factories.forms import pdf
+
+YESTERDAY = date.today() - timedelta(days=1)  # noqa: DTZ011  the browser types a day, not a moment
+
+
+# --- everybody ----------------------------------------------------------------------------------------------
+
+
+def sign_in(page, account):
+    """From the front page to the desk."""
+    page.goto("/")
+    page.get_by_role("link", name="Sign in").first.click()
+    page.get_by_label("Email address").fill(account.email)
+    page.get_by_label("Password", exact=True).fill(account.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".w-who")).to_contain_text(account.name)
+
+
+def press(page, name):
+    """Press the button of this name."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page, name, exact=False):
+    """Follow the link of this name in the page's own part, drawn as a button or not."""
+    main = page.locator("#main")
+    main.get_by_role("link", name=name, exact=exact).or_(
+        main.get_by_role("button", name=name, exact=exact)
+    ).first.click()
+
+
+def told(page, text):
+    """The page says this."""
+    expect(page.locator("#main")).to_contain_text(text)
+
+
+def choose(page, question, answer):
+    """Answer a question that has radios."""
+    page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+
+
+def type_day(page, question, day):
+    """Fill in the three boxes of a date."""
+    boxes = page.get_by_role("group", name=question)
+    for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        boxes.get_by_label(label).fill(str(number))
+
+
+# --- the mentor ---------------------------------------------------------------------------------------------
+
+
+def enrol(page, provider, shares="Yes, share that I am certified"):
+    """From an empty desk to the task list."""
+    page.goto("/my/")
+    follow(page, "Enrol")
+    choose(page, "Who is your home provider?", provider)
+    choose(page, "May we share that you are certified?", shares)
+    press(page, "Enrol")
+    told(page, "You are enrolled on Entry level")
+
+
+def open_task(page, name):
+    """Open a line of the task list."""
+    page.goto("/my/")
+    page.locator(".govuk-task-list").get_by_role("link", name=name, exact=True).click()
+
+
+def task_says(page, name, word):
+    """The line of the task list has this status."""
+    page.goto("/my/")
+    line = page.locator(".govuk-task-list__item", has=page.get_by_text(name, exact=True))
+    expect(line.locator(".govuk-task-list__status")).to_contain_text(word)
+
+
+def complete_audit(page):
+    """Every step of the audit, the check page, and sent."""
+    open_task(page, "Confidence audit")
+    press(page, "Start now")
+    while not page.url.endswith("/check/"):
+        rate_everything(page)
+        for box in page.locator("#step textarea").all():
+            box.fill("I give feedback that is specific and kind.")
+        press(page, "Save and continue")
+    press(page, "Complete the audit")
+    told(page, "Your audit is complete")
+
+
+def rate_everything(page):
+    """The third point of the scale for each criterion on the page."""
+    for scale in page.locator(".w-rate").all():
+        scale.get_by_role("radio").nth(2).check()
+
+
+def note_conversation(page, pcm):
+    open_task(page, "Conversation with your PCM")
+    type_day(page, "When did you talk?", YESTERDAY)
+    page.get_by_label("Who did you talk to?").fill(pcm)
+    page.get_by_label("What did you talk about?").fill("My audit. I begin with feedback.")
+    choose(page, "Does your PCM agree", "Yes")
+    press(page, "Save")
+    told(page, "The conversation is saved")
+
+
+def complete_module(page, number):
+    page.goto("/my/")
+    page.locator(".govuk-task-list").get_by_role("link", name=re.compile(f"^Module {number}:")).click()
+    type_day(page, "When did you finish it?", YESTERDAY)
+    page.get_by_label("What did you learn").fill("I ask first, and wait for the answer.")
+    press(page, "Mark as completed")
+    told(page, "is noted as completed")
+
+
+def note_placement(page):
+    open_task(page, "Placement with a student teacher")
+    page.get_by_label("Initials of the student teacher").fill("SK")
+    page.get_by_label("What the provider calls this placement").fill("Foundation")
+    type_day(page, "First day", YESTERDAY - timedelta(days=60))
+    type_day(page, "Last day", YESTERDAY)
+    choose(page, "Did you see the student teacher through", "Yes, it is completed")
+    press(page, "Save")
+    told(page, "The placement is saved")
+
+
+def note_observation(page, tutor):
+    open_task(page, "Joint observation")
+    type_day(page, "When did you observe the lesson together?", YESTERDAY)
+    page.get_by_label("Which tutor observed with you?").fill(tutor)
+    page.get_by_label("What did you see").fill("Wait time after questions. One target agreed.")
+    press(page, "Save")
+    told(page, "The joint observation is saved")
+
+
+def add_evidence(page, title="Feedback on a Year 8 lesson"):
+    """A piece with a file, for each key criterion that has none yet, and a note on each."""
+    open_task(page, "Evidence for each key criterion")
+    follow(page, "Add your first piece")
+    page.get_by_label("What is it?").fill(title)
+    type_day(page, "When did it happen?", YESTERDAY)
+    page.get_by_label("What kind of evidence is it?").select_option(index=1)
+    page.get_by_label("Describe it").fill("What I said to the student teacher and what came of it.")
+    page.get_by_label("Files (optional)").set_input_files(
+        {"name": "feedback.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    for box in page.locator("input[name=criteria][aria-describedby]").all():
+        box.check()
+    page.get_by_label("No pupil and no student teacher can be recognised").check()
+    press(page, "Save and continue")
+    for note in page.locator("main textarea").all():
+        note.fill("The notes show how the target came from the student teacher.")
+    press(page, "Save")
+    told(page, f"Your notes on “{title}” are saved")
+
+
+def send_record_sheet(page, name):
+    """The record sheet from its start to the confirmation with its reference, which is returned."""
+    open_task(page, "Record sheet and sign-off")
+    press(page, "Start now")
+    press(page, "Save and continue")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    press(page, "Save and continue")
+    page.get_by_label("Your full name").fill(name)
+    press(page, "Save and continue")
+    return send(page)
+
+
+def send(page):
+    """From the check page to the confirmation; its reference."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    press(page, "Sign and send")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Entry record sheet sent")
+    return page.locator(".govuk-panel__body strong").inner_text()
+
+
+def mend_and_send_again(page, reason):
+    """Read why it came back, change the evidence, and send the sheet again."""
+    open_task(page, "Record sheet and sign-off")
+    told(page, reason)
+    page.locator("#main").get_by_role("link", name="evidence", exact=True).click()
+    page.get_by_role("link", name="Feedback on a Year 8 lesson").first.click()
+    follow(page, "Change this evidence")
+    page.get_by_label("Describe it").fill(
+        "What I said, what came of it, and the safeguarding route on day one."
+    )
+    press(page, "Save and continue")
+    press(page, "Save")
+    open_task(page, "Record sheet and sign-off")
+    told(page, "Changed since you sent it")
+    follow(page, "Check and send again")
+    return send(page)
+
+
+# --- those who sign, and the office -------------------------------------------------------------------------
+
+
+def open_review(page, mentor):
+    """From the queue to the mentor's record sheet."""
+    page.goto("/reviews/")
+    page.get_by_role("table").get_by_role("link", name=mentor, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(mentor)
+
+
+def send_back(page, reason):
+    page.get_by_label("Send back", exact=True).check()
+    page.get_by_label("Reason, if you send it back").fill(reason)
+    press(page, "Continue")
+    press(page, "Send back")
+    told(page, "back with your reason")
+
+
+def sign(page, name):
+    page.get_by_label("Sign", exact=True).check()
+    page.get_by_label("Your full name, if you sign").fill(name)
+    press(page, "Continue")
+    press(page, "Sign")
+    told(page, "You have signed")
+
+
+def issue(page, mentor):
+    """From the office's desk over the preview to the certificate's number, which is returned."""
+    page.goto("/office/")
+    follow(page, f"Check and issue the certificate for {mentor}")
+    expect(page.locator(".w-prints")).to_have_text(mentor)
+    page.get_by_label("The name is spelled as it should print").check()
+    press(page, "Issue this certificate")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Certificate issued")
+    return page.locator(".govuk-panel__body strong").inner_text()
+
+
+def download(page, link):
+    """The bytes that a link saves."""
+    with page.expect_download() as waiting:
+        follow(page, link)
+    return waiting.value.path().read_bytes()
+
+
+def check_certificate(page, code):
+    """A visitor types a code into the box of the check page; the answer in large letters."""
+    page.goto("/verify/")
+    page.get_by_label("Check code").fill(code)
+    press(page, "Check")
+    return page.locator(".w-verdict h2").inner_text()
+
+
+def compare_file(page, content):
+    """Whether the file is the one that was issued, in the check page's words."""
+    page.get_by_label("Certificate file").set_input_files(
+        {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": content}
+    )
+    press(page, "Compare the file")
+    return page.get_by_role("status").inner_text()

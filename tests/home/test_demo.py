@@ -1,0 +1,131 @@
+"""The demonstration: people in every role, work at every stage, all of it in states that the rules allow."""
+
+import json
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from people.models import User
+from people.permissions import hats
+from people.roles import Role
+from portfolio.models import Enrolment
+from portfolio.progress import state
+from portfolio.record import load, with_answers
+from register.models import Certificate
+from reviews.models import Round
+from tests import databases
+from tests import demo as demonstration
+
+pytestmark = pytest.mark.django_db
+
+CAST = yaml.safe_load((settings.BASE_DIR / "home" / "demo" / "cast.yaml").read_text())
+# What the mentor's own desk calls each stage of the cast.
+STATES = {
+    "new": "in_progress",
+    "midway": "in_progress",
+    "returned": "returned",
+    "with_pcm": "with_pcm",
+    "with_tutor": "with_link_tutor",
+    "ready": "signed_off",
+    "certified": "certified",
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the whole demonstration, to be changed at will."""
+    return shutil.copytree(demonstration.template(), tmp_path / "var")
+
+
+def accounts(folder):
+    return json.loads((folder / "demo-accounts.json").read_text())
+
+
+def rows(folder):
+    """{table: number of rows} of the folder's database, without what the worker and visitors write."""
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        wanted = [t for t in tables if t.startswith(("people", "portfolio", "forms", "reviews", "register"))]
+        return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in wanted}  # noqa: S608
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_mentor_stands_where_the_cast_says():
+    shown = {
+        enrolment.person.name: state(load(enrolment)).key
+        for enrolment in with_answers(Enrolment.objects.select_related("person"))
+    }
+    assert shown == {row["name"]: STATES[row["stage"]] for row in CAST["mentors"]}
+    assert {row["stage"] for row in CAST["mentors"]} == STATES.keys()
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_role_is_held_and_every_member_of_staff_has_theirs():
+    held = {user.name: {hat.role for hat in hats(user)} for user in User.objects.all()}
+    wanted = {row["name"]: {row["role"]} & set(Role.values) for row in CAST["staff"]}
+    assert {name: held[name] for name in wanted} == wanted
+    assert set().union(*held.values()) == set(Role.values)
+
+
+@pytest.mark.usefixtures("demo")
+def test_nobody_signed_their_own_work_or_twice_or_out_of_order():
+    for round_ in Round.objects.select_related("submission"):
+        signed = [line for line in round_.decisions.order_by("seq") if line.outcome == "signed"]
+        assert round_.submission.owner_id not in {line.signatory_id for line in signed}
+        assert len({line.signatory_id for line in signed}) == len(signed)
+        assert [line.role for line in signed] == ["pcm", "link_tutor"][: len(signed)]
+
+
+@pytest.mark.usefixtures("demo")
+def test_whoever_is_certified_has_a_stored_certificate():
+    certified = {row["name"] for row in CAST["mentors"] if row["stage"] == "certified"}
+    found = Certificate.objects.select_related("person")
+    assert {c.person.name: (c.status, bool(c.storage_key)) for c in found} == dict.fromkeys(
+        certified, ("valid", True)
+    )
+
+
+def test_the_accounts_that_are_printed_cover_every_role_and_can_sign_in(folder, demo, client):
+    listed = accounts(folder)
+    assert len(listed) == len(CAST["staff"]) + len(CAST["mentors"])
+    assert {tuple(account) for account in listed} == {("role", "email", "password", "name", "note")}
+    assert Counter(account["role"] for account in listed) == Counter(
+        [row["role"] for row in CAST["staff"]] + ["mentor"] * len(CAST["mentors"])
+    )
+    one_of_each = {account["role"]: account for account in listed}.values()
+    went = {
+        account["role"]: client.post(
+            "/account/login/", {"login": account["email"], "password": account["password"]}
+        ).status_code
+        for account in one_of_each
+    }
+    assert went == dict.fromkeys(went, 302)
+
+
+def test_only_its_owner_reads_the_list_of_accounts():
+    assert (demonstration.template() / "demo-accounts.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_register_finds_nothing_wrong(folder):
+    assert databases.manage("check_register", **demonstration.environment(folder)).returncode == 0
+
+
+def test_loading_it_again_adds_nobody(folder):
+    before, listed = rows(folder), accounts(folder)
+    databases.manage("load_demo", "--verbosity", "0", **demonstration.environment(folder))
+    assert (rows(folder), accounts(folder)) == (before, listed)
+    assert before["people_user"] == len(listed)
+
+
+def test_a_real_site_is_never_filled_with_invented_people(settings):
+    settings.DEMO = False
+    before = User.objects.count()
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo")
+    assert User.objects.count() == before
