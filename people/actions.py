@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cms.permissions import require
-from people import permissions
+from people import letters, permissions
 from people.identifiers import clean_email
 from people.models import Appointment, SharingDecision, User
 from people.models.periods import today
@@ -65,12 +65,14 @@ def answer_sharing_notice(*, person, notice, shares, by, channel=SharingDecision
 
 @transaction.atomic
 def add_person(*, email, name, by, trn=None):
-    """Open an account without a password: the person chooses one through the reset link. Returns the User.
+    """Open an account without a password and write to the person where to choose one. Returns the User.
 
     Raises ValidationError when the address or TRN is malformed or somebody has it already (E16).
     """
     require(permissions.can_add_person(by))
-    return User.objects.create_user(email, name, trn=trn)
+    person = User.objects.create_user(email, name, trn=trn)
+    letters.welcome(person)
+    return person
 
 
 @transaction.atomic

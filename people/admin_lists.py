@@ -100,6 +100,7 @@ class AppointView(CreateView):
     def get_edit_handler(self):
         panels = [
             FieldPanel("email"),
+            FieldPanel("name"),
             FieldPanel("role"),
             MultiFieldPanel([FieldPanel("school"), FieldPanel("provider")], heading="Where"),
             FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),

@@ -2,10 +2,11 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from people import actions, permissions
+from people import actions, letters, permissions
 from people.identifiers import clean_email, clean_trn
 from people.models import Appointment, User
 from people.models.users import new_session_salt
@@ -33,7 +34,7 @@ class OneNameMixin(forms.Form):
 
 
 class PersonCreationForm(OneNameMixin, UserCreationForm):
-    """A new account. Without a password the person chooses one through “Forgotten your password?”."""
+    """A new account. Without a password the person gets a message that says where to choose one."""
 
     password_required = False
 
@@ -46,12 +47,16 @@ class PersonCreationForm(OneNameMixin, UserCreationForm):
         if self.password_enabled:
             self.fields[
                 "password1"
-            ].help_text = "Best left empty: the person then chooses one through “Forgotten your password?”."
+            ].help_text = "Best left empty: the person then gets a message that says where to choose one."
 
     def save(self, commit=True):
-        if not self.cleaned_data.get("password1"):
+        welcome = not self.cleaned_data.get("password1")
+        if welcome:
             self.instance.set_unusable_password()
-        return super().save(commit=commit)
+        person = super().save(commit=commit)
+        if welcome and commit:
+            letters.welcome(person)
+        return person
 
 
 class PersonEditForm(OneNameMixin, UserEditForm):
@@ -70,12 +75,21 @@ class PersonEditForm(OneNameMixin, UserEditForm):
 
 
 class AppointmentForm(WagtailAdminModelForm):
-    """Gives a role. The person is named by email address, so that the form lists nobody."""
+    """Gives a role. The person is named by email address, so that the form lists nobody.
+
+    Who has no account yet gets one, and a message that says where to choose a password.
+    """
 
     email = forms.EmailField(
         label="Email address of the person",
         max_length=254,
         help_text="The address they sign in with.",
+    )
+    name = forms.CharField(
+        label="Name, if they have no account yet",
+        required=False,
+        max_length=120,
+        help_text="As it should print on a certificate. We write to them where to choose a password.",
     )
     role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
 
@@ -93,20 +107,24 @@ class AppointmentForm(WagtailAdminModelForm):
         self.fields["provider"].queryset = permissions.providers_visible_to(self.for_user)
 
     def clean_email(self):
-        try:
-            return User.objects.get_by_natural_key(self.cleaned_data["email"])
-        except User.DoesNotExist:
-            raise ValidationError("Nobody has an account with this address yet.") from None
+        return clean_email(self.cleaned_data["email"])
 
     def clean(self):
         """Ask the rules before saving, so that a refusal is a message in the form and not an error page."""
         cleaned = super().clean()
         if self.errors:
             return cleaned
-        self.instance.person = cleaned["email"]
+        person = User.objects.filter(email=cleaned["email"]).first()
+        if person:
+            self.instance.person = person
+        elif not cleaned["name"].strip():
+            self.add_error(
+                "email", "Nobody has an account with this address yet. Give their name to open one."
+            )
+            return cleaned
         allowed = permissions.can_appoint(
             self.for_user,
-            cleaned["email"],
+            person,
             cleaned["role"],
             school=cleaned["school"],
             provider=cleaned["provider"],
@@ -123,7 +141,11 @@ class AppointmentForm(WagtailAdminModelForm):
     def save(self, commit=True):
         given = self.cleaned_data
         places = {name: given[name] for name in ("role", "school", "provider", "start", "end", "note")}
-        self.instance = actions.appoint(person=given["email"], by=self.for_user, **places)
+        with transaction.atomic():
+            person = User.objects.filter(email=given["email"]).first() or actions.add_person(
+                email=given["email"], name=given["name"].strip(), by=self.for_user
+            )
+            self.instance = actions.appoint(person=person, by=self.for_user, **places)
         return self.instance
 
 

@@ -1,13 +1,14 @@
 """The admin's lists: who finds which rows, by list, search, page and form (T2, T5, T9)."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from wagtail.models import Page
 
-from people.models import Appointment, Partnership, School, User
+from people.models import Appointment, OutgoingMail, Partnership, School, User
 from people.models.periods import today
 from people.roles import Role
 from tests.factories.people import AppointmentFactory, OutgoingMailFactory, SchoolFactory, UserFactory, holder
@@ -201,6 +202,7 @@ def test_provider_staff_look_at_their_schools_and_change_none(enter, provider, s
 def role_form(person, role, **place):
     return {
         "email": person.email.upper(),
+        "name": "",
         "role": role,
         "school": "",
         "provider": "",
@@ -242,6 +244,37 @@ def test_office_gives_a_role_in_the_admin(enter, provider, school, other_school)
     for why, data in refused.items():
         assert client.post(at("appointment", "create"), data).status_code == 200, why
     assert person.appointments.count() == 1
+
+
+def test_office_adds_somebody_new_who_is_told_where_to_choose_a_password(enter, provider, school):
+    client = enter(holder(Role.OFFICE, provider=provider))
+    form = {**role_form(UserFactory.build(), Role.MENTOR, school=school), "email": "Newcomer@people.example"}
+    page = client.post(at("appointment", "create"), form).content.decode()
+    assert "Nobody has an account with this address yet. Give their name to open one." in page
+    assert not User.objects.filter(email="newcomer@people.example").exists()
+    added = client.post(at("appointment", "create"), {**form, "name": " Ewa Łoś "})
+    assert added.status_code == 302
+    person = User.objects.get(email="newcomer@people.example")
+    [appointment] = person.appointments.all()
+    assert (person.name, person.has_usable_password()) == ("Ewa Łoś", False)
+    assert (appointment.role, appointment.school) == (Role.MENTOR, school)
+    [letter] = OutgoingMail.objects.filter(recipient=person.email)
+    assert (letter.kind, letter.subject) == (
+        "account-opened",
+        "You have an account for mentor certification",
+    )
+    assert f"{settings.BASE_URL}/account/password/reset/" in letter.text
+
+
+def test_a_refused_role_opens_no_account(enter, provider, other_school):
+    client = enter(holder(Role.OFFICE, provider=provider))
+    form = {
+        **role_form(UserFactory.build(), Role.MENTOR, school=other_school),
+        "email": "newcomer@people.example",
+        "name": "Ewa Łoś",
+    }
+    assert client.post(at("appointment", "create"), form).status_code == 200
+    assert not User.objects.filter(email="newcomer@people.example").exists()
 
 
 def test_nobody_gives_themselves_a_role_in_the_admin(enter, provider, school):

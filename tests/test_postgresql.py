@@ -1,0 +1,64 @@
+"""The whole house on PostgreSQL: migrations, seals, and the demonstration made by the real actions."""
+
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests import databases
+from tests import demo as demonstration
+
+CHANGES = {
+    "an answer": "UPDATE forms_sealedpart SET content = '{}' WHERE kind = 'step'",
+    "a sending": "DELETE FROM forms_sending",
+    "a decision": "UPDATE reviews_decision SET outcome = 'signed' WHERE outcome = 'sent_back'",
+    "a certificate's words": "UPDATE register_certificate SET number = 'MC-2026-999999'",
+    "an event": "DELETE FROM register_certificateevent",
+}
+
+
+@pytest.fixture(scope="module")
+def house(postgres, tmp_path_factory):
+    """(DATABASE_URL, environment) of a PostgreSQL database that holds the demonstration."""
+    environment = demonstration.environment(tmp_path_factory.mktemp("var"), DATABASE_URL=postgres)
+    for command in ("migrate", "createcachetable", "load_demo"):
+        databases.manage(command, "--verbosity", "0", **environment)
+    return postgres, environment
+
+
+def checked(environment):
+    """(exit code, lines) of check_register."""
+    found = subprocess.run(
+        [sys.executable, "manage.py", "check_register"],
+        cwd=settings.BASE_DIR,
+        env=databases.inherited(**environment),
+        capture_output=True,
+        text=True,
+    )
+    return found.returncode, found.stdout.splitlines()
+
+
+def test_everything_the_demonstration_made_verifies(house):
+    code, lines = checked(house[1])
+    assert (code, lines[-1].startswith("Intact. Sendings: ")) == (0, True), lines
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_hand_at_the_database_cannot_change_what_is_sealed(house, what):
+    with psycopg.connect(house[0]) as database, pytest.raises(psycopg.errors.CheckViolation):
+        database.execute(CHANGES[what])
+
+
+def test_what_a_stronger_hand_changes_is_found(house):
+    url, environment = house
+    with psycopg.connect(url) as database:
+        database.execute("SET session_replication_role = replica")  # what an owner of the server can do
+        [key] = database.execute(
+            "SELECT id FROM reviews_decision WHERE outcome = 'sent_back' LIMIT 1"
+        ).fetchone()
+        database.execute("UPDATE reviews_decision SET comment = 'Well done.' WHERE id = %s", [key])
+    code, lines = checked(environment)
+    assert code == 1
+    assert [line.split(":")[0] for line in lines if not line.startswith("Intact")] == ["edited"]
