@@ -28,6 +28,18 @@ class Link:
     children: list["Link"] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What navigation needs of a page. Forty whole pages took a sixth of the time of drawing one."""
+
+    path: str
+    depth: int
+    title: str
+    search_description: str
+    show_in_menus: bool
+    url: str
+
+
 class Section:
     """The live pages of the section that `page` belongs to, in tree order, as that page sees them."""
 
@@ -39,11 +51,26 @@ class Section:
 
     @cached_property
     def pages(self):
-        """Every live page of the section, plain (not specific) and in reading order: one query."""
-        fields = ("path", "depth", "title", "url_path", "search_description", "show_in_menus", "locale")
-        return list(
-            Page.objects.live().filter(path__startswith=self.root_path).only(*fields).order_by("path")
-        )
+        """Every live page of the section as a Neighbour, in reading order: one query."""
+        pages = Page.objects.live().filter(path__startswith=self.root_path).order_by("path")
+        fields = ("path", "depth", "title", "search_description", "show_in_menus", "url_path")
+        return [Neighbour(*row, url=self._url(url_path)) for *row, url_path in pages.values_list(*fields)]
+
+    def _url(self, url_path):
+        """The address of a page of the section, which lies below the same site root as this page."""
+        if self._own is None:
+            return ""
+        start, below_root = self._own
+        return start + url_path[below_root:]
+
+    @cached_property
+    def _own(self):
+        """What stands before this page's path in its address, and where the path begins in `url_path`."""
+        parts = self.page.get_url_parts(self.request)
+        if parts is None:
+            return None
+        whole, path = self.page.get_url(self.request), parts[2]
+        return whole.removesuffix(path), len(self.page.url_path) - len(path)
 
     @property
     def title(self):
@@ -51,7 +78,7 @@ class Section:
         return self.pages[0].title if self.pages else self.page.title
 
     def link(self, page, label=""):
-        return Link(label or page.title, page.get_url(self.request))
+        return Link(label or page.title, page.url)
 
     @property
     def crumbs(self):
@@ -102,7 +129,7 @@ class Section:
 
     def _branch(self, page):
         """The path of the front page that `page` lies below: pages of one part share it."""
-        return page.path[: page.steplen * (self.top + 1)]
+        return page.path[: self.page.steplen * (self.top + 1)]
 
 
 class GuidancePage(Page):

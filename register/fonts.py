@@ -27,10 +27,15 @@ _INVISIBLE |= dict.fromkeys(range(0x2066, 0x206A))
 _ALIKE = {0x2010: "-", 0x2011: "-"}  # hyphens that word processors put in and our fonts do not have
 
 
+# A desk of fifty certificates asks about the same few texts again and again.
+kept = lru_cache(maxsize=4096)
+
+
 class NameTooLong(ValueError):
     """The name fits neither on one line nor on two."""
 
 
+@kept
 def clean(text: str) -> str:
     """The text as it is printed: composed letters (NFC), single spaces, no invisible or direction marks."""
     visible = text.translate({**_INVISIBLE, **_ALIKE})
@@ -39,8 +44,13 @@ def clean(text: str) -> str:
 
 def missing_letters(text: str) -> list[str]:
     """The letters of `text` that no font of ours has, each once, in the order they come."""
-    known = _letters("Text") | _letters("Arabic")
-    return [c for c in dict.fromkeys(clean(text)) if not c.isspace() and ord(c) not in known]
+    ours = _every_letter()
+    return [c for c in dict.fromkeys(clean(text)) if not c.isspace() and ord(c) not in ours]
+
+
+@cache
+def _every_letter():
+    return _letters("Text") | _letters("Arabic")
 
 
 def loose_accents(text: str) -> bool:
@@ -79,6 +89,7 @@ def tall(text: str) -> bool:
     return any(ord(c) not in _letters("Text") for c in text if not c.isspace())
 
 
+@kept
 def lines_needed(text: str, size: float, room: float, family: tuple[str, ...]) -> float:
     """How many lines of `room` mm a text takes; infinitely many when a single word is wider than that."""
     lines, used = 1, 0.0
@@ -98,9 +109,8 @@ def width(text: str, size: float, family: tuple[str, ...]) -> float:
     return size * _width_at_one(text, family) / POINTS_PER_MM
 
 
-@lru_cache(maxsize=4096)
+@kept
 def _width_at_one(text: str, family: tuple[str, ...]) -> float:
-    # A desk of fifty certificates asks for the same words again and again.
     return sum(_font_for(c, family).stringWidth(c, 1) for c in text)
 
 
