@@ -1,6 +1,16 @@
-"""Pages that answer for the whole house when something went wrong on the way in."""
+"""Answers for the whole house: what search engines may read, and what went wrong on the way in."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
+
+ROBOTS = "User-agent: *\n" + "".join(
+    f"Disallow: /{room}/\n" for room in ("admin", "account", "my", "office", "reviews", "verify")
+)
+
+
+def robots(request):
+    """Search engines may read guidance, and no page about a person."""
+    return HttpResponse(ROBOTS, content_type="text/plain")
 
 
 def csrf_failure(request, reason=""):
