@@ -35,7 +35,7 @@ def database(tmp_path):
 
 
 @pytest.fixture
-def serve(database, tmp_path):
+def serve(database, tmp_path, request):
     """Start the command; the process, with its `port` and its `log` file."""
     port = free_port()
     (tmp_path / "slowly.py").write_text(SLOW_TASK)
@@ -46,7 +46,8 @@ def serve(database, tmp_path):
         "PYTHONPATH": str(tmp_path),
     }
     log = tmp_path / "log"
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    more = getattr(request, "param", [])
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), *more]
     with log.open("w") as output:
         streams = {"stdout": output, "stderr": output}
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, **streams)
@@ -119,3 +120,15 @@ def test_when_one_dies_the_other_is_stopped_and_the_fall_is_told(serve, fallen, 
     assert serve.wait(60) == 1
     assert left_of(started) == []
     assert f"The {name} ended by itself" in serve.log.read_text()
+
+
+@pytest.mark.parametrize("serve", [["--patience", "4"]], indirect=True)
+def test_it_ends_even_when_the_signal_reached_all_of_the_cluster_at_once(serve):
+    started = list(children(serve))
+    cluster = child(serve, "qcluster")
+    until(lambda: len(left_of([cluster])) > 3, seconds=30)
+    for pid in [*left_of([cluster]), serve.pid]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    assert serve.wait(30) in (0, 1), serve.log.read_text()
+    assert left_of(started) == []

@@ -10,6 +10,8 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+LONGEST_TASK = settings.Q_CLUSTER["timeout"]  # seconds
+
 
 class Command(BaseCommand):
     help = "Serve the site: gunicorn for the web and django-q2's cluster for background work."
@@ -18,8 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", 8000)))
         parser.add_argument("--bind", default="127.0.0.1", help="address to listen on")
         parser.add_argument("--web-workers", type=int, default=int(os.environ.get("WEB_WORKERS", 1)))
+        parser.add_argument(
+            "--patience",
+            type=int,
+            default=LONGEST_TASK + 15,
+            help="seconds to wait for the running task at the end",
+        )
 
-    def handle(self, *, port, bind, web_workers, **options):
+    def handle(self, *, port, bind, web_workers, patience, **options):
         """Start both, wait for a signal, stop both; raises CommandError if one of them dies by itself."""
         self.check(databases=["default"])
         self.asked_to_stop = False
@@ -31,7 +39,7 @@ class Command(BaseCommand):
         fallen = self.wait(running)
         if fallen:
             clear_away(running[fallen])
-        stop(running.values())
+        stop(running.values(), patience)
         if fallen:
             code = running[fallen].returncode
             raise CommandError(f"The {fallen} ended by itself ({code}), so everything is stopped.")
@@ -65,13 +73,21 @@ def start(module):
     return subprocess.Popen([sys.executable, "-m", *module], cwd=settings.BASE_DIR, start_new_session=True)
 
 
-def stop(processes):
-    """Ask each process to stop, and wait as long as what it is doing takes (a task's time is limited)."""
+def stop(processes, patience):
+    """Ask each process to stop, and wait for what it is doing, `patience` seconds at most.
+
+    No task takes longer. A cluster whose own children were ended behind its back would wait for ever.
+    """
     for process in processes:
         if process.poll() is None:
             process.terminate()
+    until = time.monotonic() + patience
     for process in processes:
-        process.wait()
+        try:
+            process.wait(max(0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            clear_away(process)
+            process.wait()
 
 
 def clear_away(process):
