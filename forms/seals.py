@@ -9,10 +9,10 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import dataclass
 
 from django.core.files.storage import storages
 
+from forms import findings
 from forms.canonical import canonical_json, fingerprint
 from forms.files import path_of
 from forms.models import Attachment, SealedPart, Sending, SendingFile
@@ -101,31 +101,18 @@ def _no_fractions(text):
     raise ValueError(f"{text}: write fractions as text before sealing them")
 
 
-FAULTS = {
-    "deleted": "“{label}” of {sending} was deleted.",
-    "edited": "“{label}” of {sending} was changed after it was sent.",
-    "missing": "{sending} lacks its part {label}.",
-    "seal": "The seal of {sending} does not match what it covers.",
-    "file missing": "The file of “{label}” of {sending} is not in storage.",
-    "file changed": "The file of “{label}” of {sending} is not the one that was sent.",
-}
-NOTES = {"erased": "“{label}” of {sending} was erased."}
+class Finding(findings.Finding):
+    """About a sending and its parts."""
 
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that `verify` noticed: `kind` is a key of FAULTS or NOTES, `str()` a sentence."""
-
-    kind: str
-    sending: str
-    label: str = ""
-
-    @property
-    def is_fault(self):
-        return self.kind in FAULTS
-
-    def __str__(self):
-        return (FAULTS | NOTES)[self.kind].format(label=self.label, sending=self.sending)
+    FAULTS = {
+        "deleted": "“{label}” of {what} was deleted.",
+        "edited": "“{label}” of {what} was changed after it was sent.",
+        "missing": "{what} lacks its part {label}.",
+        "seal": "The seal of {what} does not match what it covers.",
+        "file missing": "The file of “{label}” of {what} is not in storage.",
+        "file changed": "The file of “{label}” of {what} is not the one that was sent.",
+    }
+    NOTES = {"erased": "“{label}” of {what} was erased."}
 
 
 def verify(sending, erased_labels=frozenset(), *, read_files=True):

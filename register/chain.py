@@ -4,11 +4,11 @@ So nobody can change, take out or reorder a line unseen (T16). What is printed e
 it can be erased on request, and the chain still holds.
 """
 
-from dataclasses import dataclass
 from datetime import UTC
 
 from django.utils import timezone
 
+from forms import chains, findings
 from forms.canonical import fingerprint
 from forms.seals import commit
 from people.models import OutgoingMail
@@ -71,28 +71,16 @@ def stored_facts(certificate):
 
 # --- checking ----------------------------------------------------------------------------------------------
 
-FAULTS = {
-    "edited": "{label} of {certificate} was changed after it was made.",
-    "deleted": "{label} of {certificate} was deleted.",
-    "reordered": "{label} of {certificate} was moved to another place.",
-}
-NOTES = {"erased": "{label} of {certificate} was erased."}
 
+class Finding(findings.Finding):
+    """About a certificate's row and its events."""
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that `verify` noticed: `kind` is a key of FAULTS or NOTES, `str()` a sentence."""
-
-    kind: str
-    certificate: str
-    label: str
-
-    @property
-    def is_fault(self):
-        return self.kind in FAULTS
-
-    def __str__(self):
-        return (FAULTS | NOTES)[self.kind].format(label=self.label, certificate=self.certificate)
+    FAULTS = {
+        "edited": "{label} of {what} was changed after it was made.",
+        "deleted": "{label} of {what} was deleted.",
+        "reordered": "{label} of {what} was moved to another place.",
+    }
+    NOTES = {"erased": "{label} of {what} was erased."}
 
 
 def verify(certificate):
@@ -110,29 +98,8 @@ def _label(event):
 
 
 def _chain(certificate, events):
-    """Follow the chain as numbered; a line whose hash is right at another place was moved."""
-    number, previous = 0, certificate.sealed_by
-    places = _places(certificate, events)
-    for event in events:
-        missing = range(number + 1, event.seq)
-        yield from (("deleted", f"Event {gap}") for gap in missing)
-        place = places.get(event.pk)
-        if fingerprint(facts_of(event)) != event.hash:
-            moved = place and fingerprint({**facts_of(event), "seq": place}) == event.hash
-            yield ("reordered" if moved else "edited"), _label(event)
-        elif event.previous != previous and not missing:
-            yield ("edited" if place is None else "reordered"), _label(event)
-        number, previous = event.seq, event.hash
-
-
-def _places(certificate, events):
-    """{event's id: its place} when one walks along the hashes from the issuing decision."""
-    after = {event.previous: event for event in events}
-    places, key = {}, certificate.sealed_by
-    while (event := after.pop(key, None)) is not None:
-        places[event.pk] = len(places) + 1
-        key = event.hash
-    return places
+    start = certificate.sealed_by
+    return chains.breaks(events, start=start, facts_of=facts_of, label_of=_label, noun="Event")
 
 
 def _row(certificate, events):

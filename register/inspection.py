@@ -3,9 +3,8 @@
 `manage.py check_register` prints what is found here.
 """
 
-from dataclasses import dataclass
-
 from forms import seals
+from forms.findings import Finding as Noticed
 from forms.models import Sending
 from portfolio.models import Award
 from register import chain, codes, signing, store
@@ -13,28 +12,19 @@ from register.models import Certificate, CertificateSequence, Kind
 from reviews.chain import check_all as check_reviews
 from reviews.models import Decision, Outcome
 
-FAULTS = {
-    "no decision": "{what} rests on no issuing decision.",
-    "no certificate": "{what} has no certificate any more.",
-    "number missing": "{what} was given out and is not on the register.",
-    "number unknown": "{what} is on the register and was never given out.",
-    "file missing": "The file of {what} is not in storage.",
-    "file changed": "The file of {what} is not the one that was stored.",
-    "signature": "The signature of {what} does not hold: {why}",
-}
 
+class Finding(Noticed):
+    """About what lies between the parts of the register."""
 
-@dataclass(frozen=True)
-class Finding:
-    """A fault between the parts of the register: `kind` is a key of FAULTS, `str()` a sentence."""
-
-    kind: str
-    what: str
-    why: str = ""
-    is_fault: bool = True
-
-    def __str__(self):
-        return FAULTS[self.kind].format(what=self.what, why=self.why)
+    FAULTS = {
+        "no decision": "{what} rests on no issuing decision.",
+        "no certificate": "{what} has no certificate any more.",
+        "number missing": "{what} was given out and is not on the register.",
+        "number unknown": "{what} is on the register and was never given out.",
+        "file missing": "The file of {what} is not in storage.",
+        "file changed": "The file of {what} is not the one that was stored.",
+        "signature": "The signature of {what} does not hold: {why}",
+    }
 
 
 def findings():
@@ -82,7 +72,7 @@ def stored_file(certificate):
     if store.sha256_of(content) != certificate.sha256:
         yield Finding("file changed", certificate.reference)
     if not (answer := signing.verify(content)).ok:
-        yield Finding("signature", certificate.reference, answer.reason)
+        yield Finding("signature", certificate.reference, why=answer.reason)
 
 
 def what_lost_its_certificate():

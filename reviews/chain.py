@@ -4,12 +4,11 @@ So nobody can change, take out or reorder a decision unseen (T16). Words and typ
 commitment: they can be erased on request, and the chain still holds.
 """
 
-from dataclasses import dataclass
 from datetime import UTC
 
 from django.utils import timezone
 
-from forms import seals
+from forms import chains, findings, seals
 from forms.canonical import fingerprint
 from forms.models import Sending
 from forms.seals import commit, new_salt
@@ -75,31 +74,19 @@ def append(round_, *, outcome, recorded_by, **facts):
 
 # --- checking ----------------------------------------------------------------------------------------------
 
-FAULTS = {
-    "edited": "{label} of {round} was changed after it was made.",
-    "deleted": "{label} of {round} was deleted.",
-    "reordered": "{label} of {round} was moved to another place.",
-    "unsigned": "{label} of {round} is marked as signed, and its signatures are not there.",
-    "broken": "{round} does not continue from the round before.",
-    "no round": "{round} was sent for review, and its round is not there.",
-}
-NOTES = {"erased": "The words of {label} of {round} were erased."}
 
+class Finding(findings.Finding):
+    """About a round and its decisions."""
 
-@dataclass(frozen=True)
-class Finding:
-    """What `verify` noticed: `kind` is a key of FAULTS or NOTES, `str()` a sentence without names."""
-
-    kind: str
-    round: str
-    label: str = ""
-
-    @property
-    def is_fault(self):
-        return self.kind in FAULTS
-
-    def __str__(self):
-        return (FAULTS | NOTES)[self.kind].format(label=self.label, round=self.round)
+    FAULTS = {
+        "edited": "{label} of {what} was changed after it was made.",
+        "deleted": "{label} of {what} was deleted.",
+        "reordered": "{label} of {what} was moved to another place.",
+        "unsigned": "{label} of {what} is marked as signed, and its signatures are not there.",
+        "broken": "{what} does not continue from the round before.",
+        "no round": "{what} was sent for review, and its round is not there.",
+    }
+    NOTES = {"erased": "The words of {label} of {what} were erased."}
 
 
 def verify(round_, *, read_files=True):
@@ -129,29 +116,8 @@ def check_all(*, read_files=True):
 
 
 def _chain(round_, lines):
-    """Follow the chain as numbered; compare with the order in which the hashes follow each other."""
-    number, previous = 0, round_.sending.seal
-    places = _places(round_, lines)
-    for line in lines:
-        missing = range(number + 1, line.seq)
-        yield from (("deleted", f"Decision {gap}") for gap in missing)
-        place = places.get(line.pk)
-        moved = {**facts_of(line), "seq": place}
-        if hash_of(line) != line.hash:
-            yield ("reordered" if place and fingerprint(moved) == line.hash else "edited"), label_of(line)
-        elif line.previous != previous and not missing:
-            yield "edited" if place is None else "reordered", label_of(line)
-        number, previous = line.seq, line.hash
-
-
-def _places(round_, lines):
-    """{decision's id: its place} when one walks from the seal along the hashes."""
-    after = {line.previous: line for line in lines}
-    places, key = {}, round_.sending.seal
-    while (line := after.pop(key, None)) is not None:
-        places[line.pk] = len(places) + 1
-        key = line.hash
-    return places
+    start = round_.sending.seal
+    return chains.breaks(lines, start=start, facts_of=facts_of, label_of=label_of, noun="Decision")
 
 
 def _words(lines, erased):
