@@ -22,9 +22,8 @@ def too_many(request, *, what, most):
         key = f"limit:{what}:{address}:{minute}"
         cache.add(key, 0, timeout=2 * WINDOW)
         return cache.incr(key) > most
-    except (
-        Exception
-    ):  # whichever backend it is, its own errors; codes cannot be guessed without a limit either
+    except Exception:
+        # Each cache backend has its own errors. Codes cannot be guessed without a limit either.
         return False
 
 
