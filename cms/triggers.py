@@ -7,6 +7,8 @@ all.
 
 SQLite forgets a table's triggers when a migration rebuilds the table: after altering a sealed table, repeat
 its `sealing(...)` in the same migration. A test lists the sealed tables and fails when one is missing.
+Triggers of other tables that look at the rebuilt one stand in the way: put the operations between the two of
+`while_unsealed()`.
 """
 
 from contextlib import contextmanager
@@ -152,6 +154,21 @@ def unsealed(connection):
         yield
     finally:
         reseal(connection, found)
+
+
+def while_unsealed():
+    """The first and the last operation of a migration that rebuilds a table: every rule rests in between."""
+    found = {}
+
+    def rest(apps, schema_editor):
+        connection = schema_editor.connection
+        found[connection.alias] = unseal(connection)
+
+    def wake(apps, schema_editor):
+        connection = schema_editor.connection
+        reseal(connection, found.pop(connection.alias))
+
+    return migrations.RunPython(rest, wake), migrations.RunPython(wake, rest)
 
 
 def unseal(connection):

@@ -28,8 +28,14 @@ def hash_of(decision):
 
 
 def facts_of(decision):
-    """What a decision's hash covers, as plain JSON."""
+    """What a decision's hash covers, as plain JSON. What few decisions have is covered where it is there."""
+    seldom = {
+        "deputy_of": decision.deputy_of_id,
+        "passed_to": decision.passed_to_id,
+        "sections": decision.sections,
+    }
     return {
+        **{name: value for name, value in seldom.items() if value},
         "previous": decision.previous,
         "reference": decision.round.sending.reference,
         "round": decision.round.number,

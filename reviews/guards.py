@@ -10,7 +10,8 @@ from people.permissions import hats
 from people.roles import Role
 from reviews.models import CLOSING, Outcome
 from reviews.models.decisions import SIGNING
-from reviews.routing import is_asked, open_stage, provider_of, role_name, whose_turn
+from reviews.openings import still_to_open
+from reviews.routing import is_asked, open_stage, provider_of, refused_before, role_name, whose_turn
 
 # --- the questions -----------------------------------------------------------------------------------------
 
@@ -19,7 +20,7 @@ def can_decide(user, stage):
     """May this person decide at this stage, one way or the other?
 
     The stage is open and in its turn, and the person is asked today, is not the mentor, and has not signed
-    this round before (R26-R29, E2, E25).
+    this round before (R26-R29, E2, E25). After a disagreement it is somebody else's turn (E8).
     """
     round_ = stage.round
     return first_refusal(
@@ -28,13 +29,18 @@ def can_decide(user, stage):
         lambda: not_signed_before(user, round_),
         lambda: in_its_turn(stage),
         lambda: asked_today(user, stage),
+        lambda: not_refused_before(user, stage),
     )
 
 
 def can_sign(user, stage):
-    """May this person sign this stage? Asks also what the form's own page demands before it (R24, R25)."""
+    """May this person sign this stage?
+
+    They must have opened what the stage wants opened; the form's own page may demand more (R24, R25).
+    """
     return first_refusal(
         lambda: can_decide(user, stage),
+        lambda: opened_enough(user, stage),
         lambda: stage.round.submission.form.guards(stage, user),
     )
 
@@ -129,6 +135,23 @@ def asked_today(user, stage):
     if is_asked(user, stage):
         return Allowed()
     return Refused(f"This waits for the {role_name(stage)}. Only they can decide at this stage.")
+
+
+def not_refused_before(user, stage):
+    """Who sent the sheet back does not decide again when the mentor asked for somebody else (E8)."""
+    if user.pk in refused_before(stage):
+        return Refused("You have sent this back before, and now somebody else decides.")
+    return Allowed()
+
+
+def opened_enough(user, stage):
+    """The files that the stage wants opened were opened by this person, in this round."""
+    names = [f"“{name}”" for _, name in still_to_open(user, stage)]
+    if not names:
+        return Allowed()
+    return Refused(
+        f"Open {'this file' if len(names) == 1 else 'these files'} before you sign: {', '.join(names)}."
+    )
 
 
 def signed_by_all(round_):

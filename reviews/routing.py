@@ -1,10 +1,64 @@
-"""Who a stage asks, and whose turn it is: found in the appointments of the day, never stored (T7, E4)."""
+"""Who a stage asks, and whose turn it is: found in the appointments of the day, never stored (T7, E4).
 
-from django.db.models import Q
+A stage asks whoever holds its role at its place, the deputies of those who are away, and the person to whom
+it was passed on as long as they hold the role for the same school or provider. A panel stage asks its
+members alone.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from people.models import Appointment, User
-from people.permissions import hats
+from people.permissions import forget_hats, hats
 from people.roles import SCHOOL_ROLES, Role
+from reviews.models import Decision, Deputy, Outcome, PanelMember
+
+PANEL_ROLES = (Role.LINK_TUTOR, Role.PROVIDER_LEAD)  # from whom a panel can be named
+
+
+@dataclass(frozen=True)
+class Asked:
+    """In which capacity somebody is asked by a stage. `deputy_of` is the person they stand in for."""
+
+    role: str
+    acting: bool = False
+    deputy_of: object = None
+
+
+def standing_in(user):
+    """The appointments that this person stands in for today, with their holders; one query, remembered."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    if not hasattr(user, "_standing_in"):
+        rows = Deputy.objects.in_force().filter(deputy=user)
+        user._standing_in = tuple(
+            rows.select_related("person", "appointment__school", "appointment__provider")
+        )
+    return user._standing_in
+
+
+def forget(user):
+    """Read the person's appointments and days as a deputy anew when they are next asked for."""
+    forget_hats(user)
+    if hasattr(user, "_standing_in"):
+        del user._standing_in
+
+
+# --- one person, one stage ---------------------------------------------------------------------------------
 
 
 def asked(hat, stage):
@@ -16,32 +70,165 @@ def asked(hat, stage):
     return hat.provider_id == stage.provider_id and hat.school_id in (None, stage.school_id)
 
 
+def asked_as(user, stage):
+    """In which capacity the stage asks this person today: an Asked, or None when it does not."""
+    if not user.is_active:
+        return None
+    if stage.is_panel:
+        return Asked(stage.role) if _sits_on_the_panel(user, stage) else None
+    if own := next((hat for hat in hats(user) if asked(hat, stage)), None):
+        return Asked(stage.role, acting=own.acting)
+    if day := next((day for day in standing_in(user) if asked(day.appointment, stage)), None):
+        return Asked(stage.role, acting=day.appointment.acting, deputy_of=day.person)
+    if stage.assignee_id == user.pk and any(_same_side(hat, stage) for hat in hats(user)):
+        return Asked(stage.role)
+    return None
+
+
 def is_asked(user, stage):
-    """Whether the person is asked by this stage today: by appointment, or because it was given to them."""
-    return user.is_active and (stage.assignee_id == user.pk or any(asked(hat, stage) for hat in hats(user)))
+    """Whether the person is asked by this stage today."""
+    return asked_as(user, stage) is not None
+
+
+def _sits_on_the_panel(user, stage):
+    named = any(member.person_id == user.pk for member in stage.panel.all())
+    return named and any(hat.role in PANEL_ROLES for hat in hats(user))
+
+
+def _same_side(hat, stage):
+    """The role for the same school or provider, perhaps limited to another school: it can be passed on to."""
+    if hat.role in SCHOOL_ROLES:
+        return asked(hat, stage)
+    return hat.role == stage.role and hat.provider_id == stage.provider_id
+
+
+# --- one person, many stages -------------------------------------------------------------------------------
 
 
 def asks(user):
     """The same as a condition on stages: those that ask this person."""
-    condition = Q(assignee=user)
-    for hat in hats(user):
+    condition = Q(pk__in=())
+    for hat in (*hats(user), *(day.appointment for day in standing_in(user))):
         if hat.role in SCHOOL_ROLES:
-            condition |= Q(role=hat.role, school=hat.school_id)
+            condition |= Q(role=hat.role, school=hat.school_id, is_panel=False)
         elif hat.provider_id:
             at = {"school": hat.school_id} if hat.school_id else {}
-            condition |= Q(role=hat.role, provider=hat.provider_id, **at)
+            condition |= Q(role=hat.role, provider=hat.provider_id, is_panel=False, **at)
+    for hat in hats(user):
+        if hat.role not in SCHOOL_ROLES and hat.school_id:
+            condition |= Q(assignee=user, role=hat.role, provider=hat.provider_id, is_panel=False)
+    if any(hat.role in PANEL_ROLES for hat in hats(user)):
+        seats = PanelMember.objects.filter(person=user).values("stage")
+        condition |= Q(is_panel=True, pk__in=seats)
     return condition
+
+
+# --- one stage, many people --------------------------------------------------------------------------------
+
+
+def holders_at(stage):
+    """Appointments of today that could sign a stage: its school's, or its provider's at any school."""
+    rows = Appointment.objects.current().as_role(stage.role).filter(person__is_active=True)
+    if stage.role in SCHOOL_ROLES:
+        return rows.filter(school=stage.school_id)
+    return rows.filter(provider=stage.provider_id)
 
 
 def people_asked(stage):
     """The people whom a stage asks today, without the mentor: the twin of `is_asked` for all at once."""
-    if stage.role in SCHOOL_ROLES:
-        place = Q(school=stage.school_id)
+    if stage.is_panel:
+        seats = stage.panel.values("person")
+        still = Appointment.objects.current().filter(role__in=PANEL_ROLES).values("person")
+        people = User.objects.filter(pk__in=seats).filter(pk__in=still)
     else:
-        place = Q(provider=stage.provider_id) & (Q(school=None) | Q(school=stage.school_id))
-    appointed = Appointment.objects.current().as_role(stage.role).filter(place).values("person")
-    people = User.objects.filter(Q(pk__in=appointed) | Q(pk=stage.assignee_id), is_active=True)
-    return people.exclude(pk=stage.round.submission.owner_id)
+        side = holders_at(stage)
+        here = side if stage.role in SCHOOL_ROLES else side.filter(Q(school=None) | Q(school=stage.school_id))
+        away = Deputy.objects.in_force().filter(appointment__in=here).values("deputy")
+        given = side.filter(person=stage.assignee_id).values("person")
+        people = User.objects.filter(Q(pk__in=here.values("person")) | Q(pk__in=away) | Q(pk__in=given))
+    return people.filter(is_active=True).exclude(pk__in=barred(stage))
+
+
+def barred(stage):
+    """Ids of those who may not sign a stage whatever their role: mentor, signed before, sent back (E8)."""
+    round_ = stage.round
+    signed = Decision.objects.filter(round=round_, outcome=Outcome.SIGNED).values_list("signatory", flat=True)
+    found = {round_.submission.owner_id, *signed}
+    return found | refused_before(stage)
+
+
+def refused_before(stage):
+    """Ids of those who sent an earlier round back here, where somebody else has to decide now (E8)."""
+    if not (stage.is_fresh or stage.is_panel):
+        return set()
+    backs = Decision.objects.filter(
+        round__submission=stage.round.submission_id, outcome=Outcome.SENT_BACK, stage__role=stage.role
+    )
+    return set(backs.values_list("signatory", flat=True))
+
+
+def short_of_people(stages):
+    """Of these open stages, those that fewer people can sign today than are wanted: they wait for nobody.
+
+    The twin of `people_asked` in SQL, for the office's list (E3, E4): no stage waits unseen. Annotates
+    `hands` and `so_far`.
+    """
+    hands = Case(
+        When(is_panel=True, then=_hands(_seats(), "person")),
+        default=_hands(_posts(), "person") + _hands(_days_stood_in(), "deputy"),
+    )
+    signed = Decision.objects.filter(stage=OuterRef("pk"), outcome=Outcome.SIGNED)
+    stages = stages.annotate(hands=hands, so_far=_number_of(signed, "signatory"))
+    return stages.filter(hands__lt=F("signatures_wanted") - F("so_far"))
+
+
+def _at_its_place(prefix=""):
+    """A condition on appointments: where the outer stage asks."""
+    school, provider, role = f"{prefix}school", f"{prefix}provider", f"{prefix}role"
+    reached = Q(**{f"{school}__isnull": True}) | Q(**{school: OuterRef("school")})
+    at_school = Q(**{f"{role}__in": sorted(SCHOOL_ROLES), school: OuterRef("school")})
+    for_provider = (
+        ~Q(**{f"{role}__in": sorted(SCHOOL_ROLES)}) & Q(**{provider: OuterRef("provider")}) & reached
+    )
+    return Q(**{role: OuterRef("role")}) & (at_school | for_provider)
+
+
+def _posts():
+    """Appointments that the outer stage asks, or that are its assignee's for the same provider."""
+    given = Q(role=OuterRef("role"), provider=OuterRef("provider"), person=OuterRef("assignee"))
+    return Appointment.objects.current().filter(_at_its_place() | given, person__is_active=True)
+
+
+def _days_stood_in():
+    return Deputy.objects.in_force().filter(_at_its_place("appointment__"))
+
+
+def _seats():
+    still = Appointment.objects.current().filter(role__in=PANEL_ROLES, person=OuterRef("person"))
+    return PanelMember.objects.filter(Exists(still), stage=OuterRef("pk"), person__is_active=True)
+
+
+def _hands(rows, column):
+    """How many people these rows name who are not barred from the outer stage (the twin of `barred`)."""
+    signed = Q(round=OuterRef(OuterRef("round")), outcome=Outcome.SIGNED)
+    refused = Q(Q(fresh=True) | Q(panel=True), outcome=Outcome.SENT_BACK) & Q(
+        round__submission=OuterRef(OuterRef("round__submission")), stage__role=OuterRef(OuterRef("role"))
+    )
+    decided = Decision.objects.filter(signatory=OuterRef(column)).annotate(
+        fresh=ExpressionWrapper(OuterRef(OuterRef("is_fresh")), BooleanField()),
+        panel=ExpressionWrapper(OuterRef(OuterRef("is_panel")), BooleanField()),
+    )
+    rows = rows.exclude(**{column: OuterRef("round__submission__owner")})
+    return _number_of(rows.exclude(Exists(decided.filter(signed | refused))), column)
+
+
+def _number_of(rows, column):
+    """How many different people the rows name, as an expression that is 0 for none."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count(column, distinct=True))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
+# --- in words ----------------------------------------------------------------------------------------------
 
 
 def provider_of(round_):
@@ -62,9 +249,16 @@ def in_words(role):
 
 def role_name(stage):
     """A stage's role and place in the middle of a sentence: "link tutor, Kingsmere University"."""
-    role = in_words(stage.role)
     place = stage.school if stage.role in SCHOOL_ROLES else stage.provider
-    return f"{role}, {place.name}" if place else role
+    if stage.is_panel:
+        return f"panel of {stage.signatures_wanted}, {place.name}" if place else "panel"
+    return f"{in_words(stage.role)}, {place.name}" if place else in_words(stage.role)
+
+
+def capacity(line):
+    """In which capacity a decision was made, in the middle of a sentence: "acting link tutor"."""
+    role = f"acting {in_words(line.role)}" if line.acting else in_words(line.role)
+    return f"{role}, standing in for {line.deputy_of.name}" if line.deputy_of_id else role
 
 
 def whose_turn(round_):

@@ -8,6 +8,8 @@ from cms.permissions import Allowed, Refused
 REASON_LETTERS = 10
 NAME_LENGTH = 120
 REASON_LENGTH = 5000
+REMARK_LENGTH = 5000
+NOTE_LENGTH = 1000
 LOOKALIKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "’": "'", "ʼ": "'", "‐": "-", "‑": "-"})
 
 
@@ -33,4 +35,22 @@ def is_reason(text):
         return Refused("Say what is good, what to change and by when, so that the mentor knows what to do")
     if len(text) > REASON_LENGTH:
         return Refused(f"Use {REASON_LENGTH} characters or fewer. You have used {len(text)}.")
+    return Allowed()
+
+
+def is_remark(text):
+    """Is this a comment, question or answer? Refused with what to do when it is empty or too long."""
+    return _is_text(text, REMARK_LENGTH, "Write what you want to say")
+
+
+def is_note(text):
+    """Is this a note for whoever takes over? Refused with what to do when it is empty or too long."""
+    return _is_text(text, NOTE_LENGTH, "Say in a few words why, for whoever takes over")
+
+
+def _is_text(text, length, missing):
+    if not (text or "").strip():
+        return Refused(missing)
+    if len(text) > length:
+        return Refused(f"Use {length} characters or fewer. You have used {len(text)}.")
     return Allowed()

@@ -1,11 +1,19 @@
 from reviews.models.decisions import CLOSING, Decision, Outcome
 from reviews.models.rounds import Round, Stage
-from reviews.models.workflows import ReviewedFormPage, ReviewStage, ReviewWorkflow
+from reviews.models.standing_in import Deputy, PanelMember
+from reviews.models.talk import Comment, DraftDecision, Opening
+from reviews.models.workflows import MustOpen, ReviewedFormPage, ReviewStage, ReviewWorkflow
 
 __all__ = [
     "CLOSING",
+    "Comment",
     "Decision",
+    "Deputy",
+    "DraftDecision",
+    "MustOpen",
+    "Opening",
     "Outcome",
+    "PanelMember",
     "ReviewStage",
     "ReviewWorkflow",
     "ReviewedFormPage",

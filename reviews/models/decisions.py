@@ -37,12 +37,20 @@ class Decision(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role, blank=True)
-    acting = models.BooleanField(default=False)
+    acting = models.BooleanField(default=False)  # the role was held for the time being (E3)
+    # Whose days away the signatory stood in for, and to whom a stage was passed on.
+    deputy_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    passed_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     # Null is not the same as empty here: it is what erasing leaves.
     typed_name = models.CharField(max_length=120, null=True)  # noqa: DJ001
     statement = models.TextField(null=True)  # noqa: DJ001
     comment = models.TextField(null=True)  # noqa: DJ001
+    sections = models.JSONField(default=list, blank=True)  # labels of the parts to look at again
     erased = models.JSONField(default=list, blank=True)  # labels of the parts that this decision erased
     salt = models.CharField(max_length=64, null=True)  # noqa: DJ001
     commitment = models.CharField(max_length=64)
@@ -73,6 +81,14 @@ class Decision(models.Model):
                 name="decision_signed_by_somebody",
             ),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.REASSIGNED) | Q(passed_to__isnull=True),
+                name="decision_passed_on_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(passed_to__isnull=True) | ~Q(passed_to=F("mentor")),
+                name="decision_not_passed_to_the_mentor",
+            ),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from cms.dates import days_since
 from people.roles import Role
 
 from .decisions import Decision
+from .workflows import StageTerms
 
 
 class RoundQuerySet(models.QuerySet):
@@ -16,10 +17,17 @@ class RoundQuerySet(models.QuerySet):
         return self.select_related(
             "sending__version", "submission__owner", "submission__school", "submission__provider"
         ).prefetch_related(
-            models.Prefetch("stages", Stage.objects.select_related("school", "provider", "assignee")),
+            models.Prefetch(
+                "stages",
+                Stage.objects.select_related("school", "provider", "assignee", "claimed_by").prefetch_related(
+                    "panel"
+                ),
+            ),
             models.Prefetch(
                 "decisions",
-                Decision.objects.select_related("signatory", "recorded_by", "stage").order_by("seq"),
+                Decision.objects.select_related(
+                    "signatory", "recorded_by", "stage", "deputy_of", "passed_to"
+                ).order_by("seq"),
             ),
         )
 
@@ -33,10 +41,13 @@ class Round(models.Model):
         "reviews.ReviewWorkflow", null=True, blank=True, on_delete=models.SET_NULL, related_name="rounds"
     )
     workflow_name = models.CharField(max_length=80)
+    workflow_digest = models.CharField(max_length=64, blank=True)  # of the stages it began with
     number = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)  # when the last stage was signed
     closed_at = models.DateTimeField(null=True, blank=True)  # sent back, withdrawn or issued
+    # After a sending back: the mentor asked that somebody else decides next time (E8).
+    another_wanted_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoundQuerySet.as_manager()
 
@@ -55,15 +66,19 @@ class StageQuerySet(models.QuerySet):
         return self.filter(opened_at__isnull=False, closed_at=None)
 
 
-class Stage(models.Model):
-    """A copied stage, with who is asked. Open when opened_at is set and closed_at is not."""
+class Stage(StageTerms):
+    """A copied stage, with who is asked. Open when opened_at is set and closed_at is not.
+
+    Who is asked is found in the appointments of the day (reviews.routing). `assignee` is whom it was passed
+    on to, `claimed_by` who says that they are looking at it: both guide, neither keeps colleagues out. A
+    panel stage asks its members alone; a fresh one nobody who has sent the sheet back before (E8).
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages")
     position = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=20, choices=Role)
-    statement = models.TextField()
-    signatures_wanted = models.PositiveSmallIntegerField(default=1)
-    target_days = models.PositiveSmallIntegerField(default=14)
+    is_fresh = models.BooleanField(default=False)
+    is_panel = models.BooleanField(default=False)
     school = models.ForeignKey(
         "people.School", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -73,6 +88,10 @@ class Stage(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -86,7 +105,14 @@ class Stage(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "position"], name="stage_position_once")]
         indexes = [
             models.Index(
-                fields=["role", "school", "provider"], condition=models.Q(closed_at=None), name="stage_open"
+                fields=["role", "school", "provider", "opened_at"],
+                condition=models.Q(closed_at=None),
+                name="stage_open",
+            ),
+            models.Index(
+                fields=["assignee"],
+                condition=models.Q(closed_at=None, assignee__isnull=False),
+                name="stage_assigned",
             ),
         ]
 

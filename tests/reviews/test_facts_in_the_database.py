@@ -13,8 +13,8 @@ from tests.factories.reviews import sign
 
 DECISION = (
     "INSERT INTO reviews_decision (round_id, seq, outcome, signatory_id, recorded_by_id, mentor_id, role, "
-    "acting, at, erased, commitment, previous, hash) "
-    "VALUES (%s, %s, %s, %s, %s, %s, '', %s, %s, '[]', %s, '', %s)"
+    "acting, at, sections, erased, commitment, previous, hash) "
+    "VALUES (%s, %s, %s, %s, %s, %s, '', %s, %s, '[]', '[]', %s, '', %s)"
 )
 
 
@@ -171,3 +171,20 @@ def test_the_commitment_hides_and_binds_what_was_written(cast):
 
     assert decision.commitment == commit(decision.salt, chain.personal(decision))
     assert decision.commitment != commit(new_salt(), chain.personal(decision))
+
+
+def test_a_stage_is_never_passed_on_to_the_mentor(cast):
+    round_ = cast.send()
+
+    with pytest.raises(IntegrityError, match="decision_not_passed_to_the_mentor"), transaction.atomic():
+        chain.append(round_, outcome=Outcome.REASSIGNED, recorded_by=cast.pcm, passed_to=cast.mentor)
+    assert round_.decisions.count() == 0
+
+
+def test_only_passing_on_names_a_receiver(cast):
+    round_ = cast.send()
+    facts = {"signatory": cast.pcm, "recorded_by": cast.pcm, "passed_to": cast.tutor}
+
+    with pytest.raises(IntegrityError, match="decision_passed_on_only"), transaction.atomic():
+        chain.append(round_, outcome=Outcome.SIGNED, **facts)
+    assert round_.decisions.count() == 0

@@ -131,14 +131,27 @@ def test_a_closed_account_signs_nothing(cast):
         sign(round_, cast.pcm)
 
 
-def test_whoever_was_given_the_stage_may_sign_it(cast):
-    deputy = UserFactory()
-    round_ = cast.send()
+def test_a_tutor_of_another_school_signs_what_was_given_to_them(cast):
+    elsewhere = holder(Role.LINK_TUTOR, provider=cast.provider, school=SchoolFactory())
+    round_ = cast.signed_by_pcm()
     stage = stage_of(round_)
-    stage.assignee = deputy
+    assert "Only they can decide" in str(guards.can_sign(elsewhere, stage))
+
+    stage.assignee = elsewhere
     stage.save()
 
-    assert sign(round_, deputy).signatory == deputy
+    assert sign(round_, elsewhere).signatory == elsewhere
+
+
+def test_being_given_a_stage_is_no_role(cast):
+    stranger = UserFactory()
+    round_ = cast.send()
+    stage = stage_of(round_)
+    stage.assignee = stranger
+    stage.save()
+
+    with pytest.raises(PermissionDenied, match="Only they can decide at this stage"):
+        sign(round_, stranger)
 
 
 def test_the_forms_own_guard_stops_signing_but_not_sending_back(cast, monkeypatch):

@@ -1,4 +1,4 @@
-"""What happens to a round: opened, signed, sent back, taken back, issued, erased.
+"""A round's way: opened, signed, sent back, taken back, issued.
 
 Each verb runs in one transaction under the round's lock, asks its guard inside it, appends one Decision and
 queues the mail. PermissionDenied carries the guard's sentence, Changed says that the page was out of date; in
@@ -12,12 +12,13 @@ from django.utils import timezone
 
 import forms.actions
 from cms.permissions import Allowed, Refused, require
-from forms.errors import Changed, NotNow
-from people.permissions import forget_hats
+from forms.errors import NotNow
 from people.roles import Role
 from reviews import chain, guards, mail
-from reviews.models import Outcome, Round, Stage
-from reviews.routing import open_stage
+from reviews.actions.locking import end, expect, lock, same, stage_of
+from reviews.models import DraftDecision, Outcome, Round, Stage
+from reviews.permissions import REFUSALS_BEFORE_PANEL
+from reviews.routing import asked_as, forget
 from reviews.typed import is_reason, names_match
 
 
@@ -38,24 +39,42 @@ def open_round(*, sending):
         submission=submission,
         workflow=workflow,
         workflow_name=workflow.name,
+        workflow_digest=workflow.digest(),
         number=submission.rounds.count() + 1,
         opened_at=timezone.now(),
     )
-    Stage.objects.bulk_create(_copy(stage, round_, position) for position, stage in enumerate(asked, 1))
-    _open(_lock(round_).stages.all()[0])
+    backs = _sent_back_before(round_)
+    Stage.objects.bulk_create(
+        _copy(stage, round_, position, backs) for position, stage in enumerate(asked, 1)
+    )
+    _open(lock(round_).stages.all()[0])
     return round_
 
 
-def _copy(stage, round_, position):
+def _sent_back_before(round_):
+    """[(role, whether the mentor then asked for somebody else)] of the submission's earlier rounds (E8)."""
+    if round_.number == 1:
+        return []
+    earlier = round_.submission.rounds.filter(decisions__outcome=Outcome.SENT_BACK)
+    rows = earlier.values_list("decisions__stage__role", "another_wanted_at")
+    return [(role, wanted is not None) for role, wanted in rows]
+
+
+def _copy(stage, round_, position, backs):
+    """The round's own copy of a workflow's stage, for a panel or for somebody else where it was refused."""
+    terms = stage.terms()
+    refused = [wanted for role, wanted in backs if role == stage.role and stage.panel_size]
+    is_panel = len(refused) >= REFUSALS_BEFORE_PANEL
+    if is_panel:
+        terms["signatures_wanted"] = stage.panel_size
     return Stage(
         round=round_,
         position=position,
-        role=stage.role,
-        statement=stage.statement,
-        signatures_wanted=stage.signatures_wanted,
-        target_days=stage.target_days,
         school_id=round_.submission.school_id,
         provider_id=round_.submission.provider_id,
+        is_panel=is_panel,
+        is_fresh=any(refused) and not is_panel,
+        **terms,
     )
 
 
@@ -66,25 +85,34 @@ def sign(*, stage, by, typed_name, seal):
     `typed_name` must be the person's own name, `seal` the seal of what they were shown. Raises
     PermissionDenied (guards.can_sign), Changed for another seal, NotNow for another name.
     """
-    round_ = _lock(stage.round)
-    stage = next(row for row in round_.stages.all() if row.pk == stage.pk)
-    forget_hats(by)
-    _same(round_, seal)
+    round_ = lock(stage.round)
+    stage = stage_of(round_, stage)
+    forget(by)
+    same(round_, seal)
     require(guards.can_sign(by, stage))
-    _expect(names_match(typed_name, by))
+    expect(names_match(typed_name, by))
     decision = chain.append(
         round_,
         outcome=Outcome.SIGNED,
         stage=stage,
         signatory=by,
         recorded_by=by,
-        role=stage.role,
         typed_name=typed_name.strip(),
         statement=stage.statement,
+        **_capacity(by, stage),
     )
+    DraftDecision.objects.filter(stage=stage).delete()
     if stage.decisions.filter(outcome=Outcome.SIGNED).count() >= stage.signatures_wanted:
         _close(stage, decision)
     return decision
+
+
+def _capacity(by, stage):
+    """In which capacity the person decides, as facts of a Decision (E2, E3)."""
+    if stage is None:
+        return {"role": Role.OFFICE}
+    asked = asked_as(by, stage)
+    return {"role": asked.role, "acting": asked.acting, "deputy_of": asked.deputy_of}
 
 
 def _close(stage, decision):
@@ -114,32 +142,41 @@ def _open(stage):
 
 
 @transaction.atomic
-def send_back(*, round, by, reason, seal, stage=None):
+def send_back(*, round, by, reason, seal, stage=None, sections=()):
     """Send the round back to the mentor with a reason; return the Decision. The round stays readable.
 
     `stage` is the one whose turn it is; None is the office's sending back between the last signature and
-    issuing. Raises PermissionDenied (guards.can_send_back), Changed for another seal, NotNow without reason.
+    issuing. `sections` are labels of the parts of what was sent that the mentor should look at again.
+    Raises PermissionDenied (guards.can_send_back), Changed for another seal, NotNow without reason.
     """
-    round_ = _lock(round)
-    if stage:
-        stage = next(row for row in round_.stages.all() if row.pk == stage.pk)
-    forget_hats(by)
-    _same(round_, seal)
+    round_ = lock(round)
+    stage = stage_of(round_, stage) if stage else None
+    forget(by)
+    same(round_, seal)
     require(guards.can_send_back(by, round_, stage))
-    _expect(is_reason(reason))
+    expect(is_reason(reason))
+    expect(_are_parts(round_, sections))
     decision = chain.append(
         round_,
         outcome=Outcome.SENT_BACK,
         stage=stage,
         signatory=by,
         recorded_by=by,
-        role=stage.role if stage else Role.OFFICE,
         comment=reason.strip(),
+        sections=list(dict.fromkeys(sections)),
+        **_capacity(by, stage),
     )
-    _end(round_, decision)
+    DraftDecision.objects.filter(stage__round=round_).delete()
+    end(round_, decision)
     mail.sent_back(round_, decision)
     forms.actions.return_(submission=round_.submission, reason=decision.comment)
     return decision
+
+
+def _are_parts(round_, labels):
+    if set(labels) <= set(round_.sending.parts.values_list("label", flat=True)):
+        return Allowed()
+    return Refused("One of these parts is not in what was sent. Choose from the list.")
 
 
 @transaction.atomic
@@ -148,11 +185,12 @@ def close_withdrawn(*, sending):
 
     Called by the page's `withdrawn`.
     """
-    round_ = _lock(sending.round)
+    round_ = lock(sending.round)
     require(guards.still_open(round_))
     owner = round_.submission.owner
     decision = chain.append(round_, outcome=Outcome.WITHDRAWN, recorded_by=owner)
-    _end(round_, decision)
+    DraftDecision.objects.filter(stage__round=round_).delete()
+    end(round_, decision)
     return decision
 
 
@@ -163,12 +201,12 @@ def record_issue(*, round, by, required_roles):
     `required_roles` are the level's. Raises PermissionDenied (guards.can_issue), also when the round's record
     does not agree with itself (T16). The caller makes award and certificate in the same transaction.
     """
-    round_ = _lock(round)
-    forget_hats(by)
+    round_ = lock(round)
+    forget(by)
     require(guards.can_issue(by, round_, required_roles))
     require(_unbroken(round_))
     decision = chain.append(round_, outcome=Outcome.ISSUED, signatory=by, recorded_by=by, role=Role.OFFICE)
-    _end(round_, decision)
+    end(round_, decision)
     return decision
 
 
@@ -178,57 +216,3 @@ def _unbroken(round_):
     return Refused(
         "The record of this round does not agree with itself. An administrator has to look at it first."
     )
-
-
-@transaction.atomic
-def erase_parts(*, round, labels, by, reason):
-    """Erase parts of what was sent, by their labels, and say so in the chain; return the Decision (T43, E19).
-
-    The doors that lead here decide who may (privacy, the office's redaction). The reason must name nobody.
-    """
-    round_ = _lock(round)
-    decision = chain.append(
-        round_, outcome=Outcome.ERASED, recorded_by=by, comment=reason, erased=sorted(set(labels))
-    )
-    forms.actions.erase_parts(sending=round_.sending, labels=decision.erased, by=by)
-    return decision
-
-
-@transaction.atomic
-def erase_decision(*, decision, by, reason):
-    """Erase words and typed name of a decision; outcome, role and date stay. Return the new Decision."""
-    round_ = _lock(decision.round)
-    erasing = chain.append(
-        round_, outcome=Outcome.ERASED, recorded_by=by, comment=reason, erased=[chain.label_of(decision)]
-    )
-    emptied = {"salt": None, "typed_name": None, "statement": None, "comment": None}
-    round_.decisions.filter(pk=decision.pk).update(**emptied)
-    return erasing
-
-
-# --- inside the transaction --------------------------------------------------------------------------------
-
-
-def _lock(round_):
-    """The round again, locked until the transaction ends, with what its guards look at."""
-    Round.objects.select_for_update().only("pk").get(pk=round_.pk)
-    return Round.objects.for_review().get(pk=round_.pk)
-
-
-def _end(round_, decision):
-    """Close the round, and the stage whose turn it was."""
-    if stage := open_stage(round_):
-        stage.closed_at = decision.at
-        stage.save(update_fields=["closed_at"])
-    round_.closed_at = decision.at
-    round_.save(update_fields=["closed_at"])
-
-
-def _same(round_, seal):
-    if seal != round_.sending.seal:
-        raise Changed("This has changed since you opened it. Look at it again before you decide.")
-
-
-def _expect(answer):
-    if not answer:
-        raise NotNow(answer.reason)
