@@ -54,16 +54,33 @@ def details(sending):
 
 
 def signatories(round_, level):
-    """Those whose signatures the level asks for, in the order in which they signed."""
-    signed = {line.role: line for line in round_.decisions.all() if line.outcome == Outcome.SIGNED}
-    asked = [line for role, line in signed.items() if role in level.required_signatures]
-    return [_signatory(line) for line in sorted(asked, key=lambda line: line.seq)]
+    """Those whose signatures the level asks for, in the order in which they signed: a line for each role."""
+    signed = {}
+    for line in round_.decisions.all():
+        if line.outcome == Outcome.SIGNED and line.role in level.required_signatures:
+            signed.setdefault(line.role, []).append(line)
+    return [_signatory(lines) for lines in sorted(signed.values(), key=lambda lines: lines[-1].seq)]
 
 
-def _signatory(line):
-    place = line.stage.school if line.role in SCHOOL_ROLES else line.stage.provider
-    day = timezone.localdate(line.at)
-    return Signatory(name_of(line), role_word(line.role), place.name if place else "", "Signed", day)
+def _signatory(lines):
+    """The line of one role: whoever signed it last, with how many others where several did."""
+    last = lines[-1]
+    place = last.stage.school if last.role in SCHOOL_ROLES else last.stage.provider
+    name, more = name_of(last), len(lines) - 1
+    if more:
+        name = f"{name} and {more} other{'s' if more > 1 else ''}"
+    day = timezone.localdate(last.at)
+    return Signatory(name, capacity_word(last), place.name if place else "", "Signed", day)
+
+
+def capacity_word(line):
+    """In which capacity somebody signed, as certificates name it (E2, E3, E8)."""
+    if line.stage.is_panel:
+        return "Scheme’s panel"
+    word = role_word(line.role)
+    if line.acting:
+        word = f"Acting {word[0].lower()}{word[1:]}"
+    return f"Deputy {word[0].lower()}{word[1:]}" if line.deputy_of_id and not line.acting else word
 
 
 def name_of(line):
