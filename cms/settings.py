@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django_q",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_structlog",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -196,6 +197,7 @@ ACCOUNT_FORMS = {  # allauth's forms in our words and with our labels
     "reset_password_from_key": "cms.signin.NewPasswordForm",
     "change_password": "cms.signin.ChangePasswordForm",
     "set_password": "cms.signin.FirstPasswordForm",
+    "reauthenticate": "cms.signin.PasswordAgainForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -207,6 +209,19 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_DISPLAY = "people.adapter.display"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+# Who signs a record is asked for password or passkey if the last time was longer ago: cms/stepup.py asks,
+# templates/account/again.html says the number of minutes.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Passkeys stand in for the password where it is asked again; signing in still begins with the password.
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # finger, face or PIN: having the device alone proves nothing
+MFA_ADAPTER = "cms.signin.PasskeyAdapter"
+MFA_FORMS = {
+    "add_webauthn": "cms.signin.AddPasskeyForm",
+    "edit_webauthn": "cms.signin.RenamePasskeyForm",
+    "reauthenticate_webauthn": "cms.signin.PasskeyAgainForm",
+}
 # Behind a proxy its address would be everybody's: say how many stand in front (security.md F11).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/password_reset/", to_reset),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("account/", include("people.urls")),
     path("account/", include("allauth.urls")),
     path("health/", include("cms.health")),
     path("my/", include("portfolio.urls")),

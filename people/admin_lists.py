@@ -1,36 +1,12 @@
-"""The admin's lists of people and places (wagtail-modeladmin): what each shows and which forms it uses."""
+"""The admin's lists of places, people and messages (wagtail-modeladmin), and the menu that holds them all."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import CreateView, EditView
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail_modeladmin.options import ModelAdminGroup
 
 from people import admin_permissions
-from people.forms import AppointmentForm, EndAppointmentForm
-from people.models import Appointment, OutgoingMail, Partnership, Provider, School, User
-
-
-class ScopedAdmin(ModelAdmin):
-    """A list cut to what its permission helper lets the person see.
-
-    No history page: wagtail-modeladmin's asks for no permission at all. No Django permissions on offer in the
-    groups' form either: they would have no effect here.
-    """
-
-    inspect_view_enabled = True
-    history_view_enabled = False
-    list_per_page = 50
-
-    def get_queryset(self, request):
-        return self.permission_helper.rows(request.user).order_by(*self.get_ordering(request))
-
-    def get_ordering(self, request):
-        return self.ordering or self.opts.ordering
-
-    def register_indexing(self):
-        """No reference index: these rows mention no pages, and each save would pay for it."""
-
-    def get_permissions_for_registration(self):
-        return super().get_permissions_for_registration().none()
+from people.admin_roles import AppointmentAdmin, InvitationAdmin
+from people.admin_scope import ScopedAdmin, column
+from people.models import OutgoingMail, Partnership, Provider, School, User
 
 
 class ProviderAdmin(ScopedAdmin):
@@ -92,55 +68,20 @@ class PartnershipAdmin(ScopedAdmin):
     ]
 
 
-class AppointView(CreateView):
-    """Gives a role, described in the words of roles.py."""
-
-    page_title = "Give a role"
-
-    def get_edit_handler(self):
-        panels = [
-            FieldPanel("email"),
-            FieldPanel("name"),
-            FieldPanel("role"),
-            MultiFieldPanel([FieldPanel("school"), FieldPanel("provider")], heading="Where"),
-            FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
-            FieldPanel("note"),
-        ]
-        return ObjectList(panels, base_form_class=AppointmentForm).bind_to_model(self.model)
-
-
-class EndAppointmentView(EditView):
-    """Ends a role. Nothing else of an appointment changes: another place or role is another appointment."""
-
-    page_title = "End a role"
-
-    def get_edit_handler(self):
-        return ObjectList([FieldPanel("end")], base_form_class=EndAppointmentForm).bind_to_model(self.model)
-
-
-class AppointmentAdmin(ScopedAdmin):
-    model = Appointment
-    permission_helper_class = admin_permissions.AppointmentPermissions
-    create_view_class = AppointView
-    edit_view_class = EndAppointmentView
-    menu_icon = "group"
-    list_display = ["person", "role", "school", "provider", "start", "end"]
-    list_select_related = ["person", "school", "provider"]
-    list_filter = ["role"]
-    search_fields = ["person__name", "person__email", "school__name", "provider__name"]
-    inspect_view_fields = ["person", "role", "school", "provider", "start", "end", "note"]
-
-
 class PersonAdmin(ScopedAdmin):
     model = User
     permission_helper_class = admin_permissions.PeoplePermissions
     base_url_path = "people"
     menu_label = "People"
     menu_icon = "user"
-    list_display = ["name", "email", "is_active"]
+    list_display = ["name", "email", "signs_in"]
     list_filter = ["is_active"]
     search_fields = ["name", "email"]
     inspect_view_fields = ["name", "email", "trn", "is_active", "date_joined"]
+
+    @column("Can sign in", order="is_active")
+    def signs_in(self, person):
+        return "Yes" if person.is_active else "No"
 
 
 class MailAdmin(ScopedAdmin):
@@ -169,4 +110,12 @@ class PeopleAndPlaces(ModelAdminGroup):
     menu_label = "Directory"
     menu_icon = "group"
     menu_order = 300
-    items = [ProviderAdmin, SchoolAdmin, PartnershipAdmin, AppointmentAdmin, PersonAdmin, MailAdmin]
+    items = [
+        ProviderAdmin,
+        SchoolAdmin,
+        PartnershipAdmin,
+        AppointmentAdmin,
+        InvitationAdmin,
+        PersonAdmin,
+        MailAdmin,
+    ]

@@ -98,3 +98,15 @@ class AppointmentPermissions(ScopedPermissionHelper):
     def user_can_edit_obj(self, user, obj):
         mine = obj.person_id == user.pk and not user.is_superuser
         return not mine and obj.role in permissions.grantable_roles(user) and self.sees(user, obj)
+
+
+class InvitationPermissions(ScopedPermissionHelper):
+    """Invitations nobody has answered: sent again and taken back by those who could send them."""
+
+    visible_to = staticmethod(permissions.invitations_visible_to)
+
+    def user_can_list(self, user):
+        return bool(permissions.grantable_roles(user))
+
+    def user_can_edit_obj(self, user, obj):
+        return obj.role in permissions.grantable_roles(user) and self.sees(user, obj)

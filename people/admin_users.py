@@ -2,7 +2,7 @@
 
 from wagtail.users.views.users import IndexView, UserViewSet
 
-from people.forms import PersonCreationForm, PersonEditForm
+from people.forms.accounts import PersonCreationForm, PersonEditForm
 
 
 class PersonIndexView(IndexView):

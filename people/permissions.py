@@ -1,10 +1,20 @@
-"""Who holds which role, who sees whom, and who may give roles to whom."""
+"""Who holds which role, who sees whom, who may give roles to whom, and who may accept an invitation."""
 
 from django.db.models import Q
 
 from cms.permissions import Allowed, Refused
-from people.models import Appointment, OutgoingMail, Partnership, Provider, School, User
+from people.models import (
+    Appointment,
+    Invitation,
+    MailChoice,
+    OutgoingMail,
+    Partnership,
+    Provider,
+    School,
+    User,
+)
 from people.roles import MAY_GRANT, PROVIDER_STAFF, SCHOOL_ROLES, Role
+from people.topics import TOPICS
 
 
 def hats(user):
@@ -43,8 +53,9 @@ def holders(role, *, school=None, provider=None, on=None):
 
 
 def school_of(user):
-    """The school the person works at now (as mentor, else as PCM), or None."""
-    at_school = {hat.role: hat.school for hat in reversed(hats(user)) if hat.role in SCHOOL_ROLES}
+    """The school the person works at now (as mentor, else as PCM), or None. Who only acts works elsewhere."""
+    own = (hat for hat in reversed(hats(user)) if hat.role in SCHOOL_ROLES and not hat.acting)
+    at_school = {hat.role: hat.school for hat in own}
     return at_school.get(Role.MENTOR) or at_school.get(Role.PCM)
 
 
@@ -102,17 +113,26 @@ def partnerships_visible_to(user):
     return Partnership.objects.filter(provider__in=staffed_providers(user))
 
 
+def _at_own_provider(user):
+    """The condition on roles: with the person's own providers or at their partner schools."""
+    mine = staffed_providers(user)
+    return Q(provider__in=mine) | Q(provider__isnull=True, school__in=School.objects.partners_of(mine))
+
+
 def _of_own_provider(user):
     """Appointments with the person's own providers or at their partner schools, unless they are over."""
-    mine = staffed_providers(user)
-    return Appointment.objects.not_over().filter(
-        Q(provider__in=mine) | Q(provider__isnull=True, school__in=School.objects.partners_of(mine))
-    )
+    return Appointment.objects.not_over().filter(_at_own_provider(user))
 
 
 def appointments_visible_to(user):
     """Appointments: all for those who manage places (they give roles), their own for provider staff."""
     return Appointment.objects.all() if manages_places(user) else _of_own_provider(user)
+
+
+def invitations_visible_to(user):
+    """Invitations that nobody has answered: all for those who manage places, their own for provider staff."""
+    unanswered = Invitation.objects.unanswered()
+    return unanswered if manages_places(user) else unanswered.filter(_at_own_provider(user))
 
 
 def people_visible_to(user):
@@ -147,10 +167,21 @@ def can_appoint(user, person, role, *, school=None, provider=None):
         return Allowed()
     if person == user:
         return Refused("Somebody else must give you a role.")
-    for hat in hats(user):
-        if role in MAY_GRANT.get(hat.role, ()) and hat.reaches(school=school, provider=provider):
-            return Allowed()
+    if granting_hat(user, role, school=school, provider=provider):
+        return Allowed()
     return Refused("You cannot give this role there.")
+
+
+def granting_hat(user, role, *, school=None, provider=None):
+    """The appointment by which the person may give this role there, or None (MAY_GRANT)."""
+    return next(
+        (
+            hat
+            for hat in hats(user)
+            if role in MAY_GRANT.get(hat.role, ()) and hat.reaches(school=school, provider=provider)
+        ),
+        None,
+    )
 
 
 def can_end_appointment(user, appointment):
@@ -162,9 +193,52 @@ def can_end_appointment(user, appointment):
     )
 
 
+# --- invitations (T8) --------------------------------------------------------------------------------------
+
+
+def invitation_behind(token_hash):
+    """The invitation that a link with this fingerprint opens, or None when nobody can use it any more.
+
+    One whose sender may no longer give the role is as dead as one that was taken back.
+    """
+    rows = Invitation.objects.open().select_related("school", "provider", "created_by")
+    invitation = rows.filter(token_hash=token_hash).first()
+    return invitation if invitation and _still_backed(invitation) else None
+
+
+def _still_backed(invitation):
+    post = {"school": invitation.school, "provider": invitation.provider}
+    return can_appoint(invitation.created_by, None, invitation.role, **post)
+
+
+def can_accept(user, invitation):
+    """Whether the person (None: somebody without an account) may accept an invitation: its addressee alone.
+
+    Who has an account already proves by signing in that it is theirs.
+    """
+    if user is None:
+        known = User.objects.filter(email=invitation.email).exists()
+        return Refused("Sign in to accept this invitation.") if known else Allowed()
+    if user.is_active and user.email == invitation.email:
+        return Allowed()
+    return Refused("This invitation is for another email address.")
+
+
+def can_handle(user, invitation):
+    """Whether the person may send an invitation again or take it back: whoever could send it themselves."""
+    if not invitations_visible_to(user).filter(pk=invitation.pk).exists():
+        return Refused("You cannot change this invitation.")
+    return can_appoint(user, None, invitation.role, school=invitation.school, provider=invitation.provider)
+
+
+# --- accounts, answers and choices -------------------------------------------------------------------------
+
+
 def can_add_person(user):
-    """Whether the person may open an account for somebody: administrators and everybody who gives roles."""
-    return Allowed() if grantable_roles(user) else Refused("You cannot add people.")
+    """Whether the person may open an account for somebody. Everybody else who gives roles invites (T8)."""
+    if user.is_active and user.is_superuser:
+        return Allowed()
+    return Refused("Only an administrator can open an account.")
 
 
 def can_deactivate(user, person):
@@ -179,3 +253,20 @@ def can_answer_for(user, person):
     if person == user or people_visible_to(user).filter(pk=person.pk).exists():
         return Allowed()
     return Refused("You can only answer for yourself.")
+
+
+def can_choose_mail(user, person):
+    """Whether the person may choose which mail somebody gets: their own only."""
+    return Allowed() if user == person else Refused("Everybody chooses their own mail.")
+
+
+def mail_choice(person, topic):
+    """What the person chose on a topic of people.topics, or its default. Raises KeyError for another topic.
+
+    For many people at once: User.objects.with_mail_choice(topic).
+    """
+    default = TOPICS[topic].default
+    return (
+        MailChoice.objects.filter(person=person, topic=topic).values_list("value", flat=True).first()
+        or default
+    )

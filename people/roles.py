@@ -12,6 +12,11 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "WELTEC co-ordinator"
 
     @property
+    def short(self):
+        """The role within a sentence: "PCM", "link tutor"."""
+        return SHORT.get(self) or self.label[0].lower() + self.label[1:]
+
+    @property
     def description(self):
         """What someone may see and do in this role, in a sentence or two."""
         return DESCRIPTIONS[self]
@@ -56,6 +61,8 @@ DESCRIPTIONS = {
     ),
 }
 
+SHORT = {Role.PCM: "PCM", Role.COORDINATOR: "WELTEC co-ordinator"}
+
 PLACES = {
     Role.MENTOR: Place.SCHOOL,
     Role.PCM: Place.SCHOOL,
@@ -69,6 +76,8 @@ SCHOOL_ROLES = frozenset({Role.MENTOR, Role.PCM})
 PROVIDER_ROLES = frozenset({Role.LINK_TUTOR, Role.OFFICE, Role.PROVIDER_LEAD})
 # Who runs a provider's side of the scheme, and so sees that provider's people.
 PROVIDER_STAFF = frozenset({Role.OFFICE, Role.PROVIDER_LEAD})
+# Who may act for a school that has nobody of its own (E3).
+ACTING_ROLES = frozenset({Role.PCM, Role.LINK_TUTOR})
 # Who may be asked to sign what a mentor sent, in the order in which it usually goes.
 REVIEWERS = (Role.PCM, Role.LINK_TUTOR, Role.OFFICE, Role.PROVIDER_LEAD)
 

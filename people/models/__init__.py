@@ -1,6 +1,8 @@
-"""Who takes part: people, places, dated appointments, sharing decisions, and the mail we owe them."""
+"""Who takes part: people, places, dated appointments, invitations, choices, and the mail we owe them."""
 
 from .appointments import Appointment
+from .invitations import Invitation
+from .mail_choices import MailChoice
 from .outgoing import OutgoingMail
 from .places import Partnership, Provider, School
 from .sharing import SharingDecision, SharingNotice
@@ -8,6 +10,8 @@ from .users import User
 
 __all__ = [
     "Appointment",
+    "Invitation",
+    "MailChoice",
     "OutgoingMail",
     "Partnership",
     "Provider",

@@ -5,17 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from people.roles import PROVIDER_STAFF, SCHOOL_ROLES, Role
+from people.roles import Role
 
 from .periods import Period, PeriodQuerySet
 from .places import Partnership, Provider, School
-
-PLACE_OF_ROLE = (
-    Q(role__in=sorted(SCHOOL_ROLES), school__isnull=False, provider__isnull=True)
-    | Q(role=Role.LINK_TUTOR, provider__isnull=False)
-    | Q(role__in=sorted(PROVIDER_STAFF), school__isnull=True, provider__isnull=False)
-    | Q(role=Role.COORDINATOR, school__isnull=True, provider__isnull=True)
-)
+from .posts import ACTING_FITS, ACTING_HELP, PLACE_OF_ROLE, WRONG_ACTING, WRONG_PLACE, Post
 
 
 class AppointmentQuerySet(PeriodQuerySet):
@@ -38,17 +32,18 @@ class AppointmentQuerySet(PeriodQuerySet):
         )
 
 
-class Appointment(Period):
+class Appointment(Post, Period):
     """A person holds a role at a school, for a provider or for the collaboration, between two days."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=20, choices=Role.choices)
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="appointments")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="appointments")
+    acting = models.BooleanField(default=False, help_text=ACTING_HELP)
     note = models.CharField(
         max_length=200,
         blank=True,
-        help_text="For example “acting, while the PCM is on leave”. Not a health reason.",
+        help_text="For example “while the PCM is on leave”. Not a health reason.",
     )
 
     objects = AppointmentQuerySet.as_manager()
@@ -63,10 +58,12 @@ class Appointment(Period):
             models.CheckConstraint(
                 condition=PLACE_OF_ROLE,
                 name="people_appointment_place_of_role",
-                violation_error_message=(
-                    "Mentors and PCMs belong to a school; link tutors, office staff and leads to a provider; "
-                    "link tutors may name a school too; co-ordinators belong to neither."
-                ),
+                violation_error_message=WRONG_PLACE,
+            ),
+            models.CheckConstraint(
+                condition=ACTING_FITS,
+                name="people_appointment_acting",
+                violation_error_message=WRONG_ACTING,
             ),
             # SQLite holds two NULLs to be different, so an absent place is compared as 0.
             models.UniqueConstraint(
@@ -82,15 +79,6 @@ class Appointment(Period):
 
     def __str__(self):
         return f"{self.person}: {self.title}"
-
-    @property
-    def title(self):
-        """The role and its place, for example "Link tutor, Northbank University (Ashdown School)"."""
-        role = self.get_role_display()
-        if self.provider_id and self.school_id:
-            return f"{role}, {self.provider.short_name} ({self.school.name})"
-        place = self.school.name if self.school_id else self.provider.short_name if self.provider_id else ""
-        return f"{role}, {place}" if place else role
 
     def reaches(self, *, school=None, provider=None):
         """Whether the role counts at this school and for this provider; the twin of the querysets above."""

@@ -1,5 +1,6 @@
 """What has a first and perhaps a last day. Both days count (E26), and a day is a day in London."""
 
+from calendar import monthrange
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -12,6 +13,13 @@ LONDON = ZoneInfo("Europe/London")
 def today():
     """Today's date in London, whatever time zone the process runs in."""
     return timezone.localdate(timezone=LONDON)
+
+
+def months_after(day, months):
+    """The same day so many months later, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -40,6 +48,11 @@ class Period(models.Model):
                 violation_error_message="The last day cannot be before the first day.",
             )
         ]
+
+    @property
+    def is_to_come(self):
+        """Whether its first day is still ahead."""
+        return self.start > today()
 
     def is_current(self, on=None):
         """Whether the row is in force on the day `on` (today when not given)."""

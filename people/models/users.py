@@ -3,13 +3,16 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length, Lower
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Length, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 
 from people.identifiers import clean_email, clean_name, clean_trn, validate_trn
+from people.topics import TOPICS
+
+from .mail_choices import MailChoice
 
 
 def new_session_salt():
@@ -17,7 +20,14 @@ def new_session_salt():
     return get_random_string(16)
 
 
-class UserManager(BaseUserManager.from_queryset(models.QuerySet)):
+class UserQuerySet(models.QuerySet):
+    def with_mail_choice(self, topic):
+        """People with `mail_choice`: what each chose on the topic, or its default. KeyError for no topic."""
+        chosen = MailChoice.objects.filter(person=OuterRef("pk"), topic=topic).values("value")
+        return self.annotate(mail_choice=Coalesce(Subquery(chosen), Value(TOPICS[topic].default)))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes and finds people by email address, whatever its case."""
 
     def create_user(self, email, name, password=None, **more):

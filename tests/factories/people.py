@@ -1,12 +1,13 @@
 """Short ways to make people, places and roles. Names are invented; nothing here goes through the actions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from people.models import (
     Appointment,
+    Invitation,
     OutgoingMail,
     Partnership,
     Provider,
@@ -15,6 +16,8 @@ from people.models import (
     SharingNotice,
     User,
 )
+from people.models.invitations import fingerprint
+from people.models.periods import today
 from people.roles import Role
 
 PASSWORD = "a-password-for-tests"
@@ -89,13 +92,17 @@ class PartnershipFactory(DjangoModelFactory):
 
 
 class AppointmentFactory(DjangoModelFactory):
-    """A role held since long ago; a mentor at a school unless told otherwise. Trait: `over` (ended)."""
+    """A role held since long ago; a mentor at a school unless told otherwise.
+
+    Traits: `over` (ended), `for_now` (acting, for three months).
+    """
 
     class Meta:
         model = Appointment
 
     class Params:
         over = factory.Trait(end=date(2024, 8, 31))
+        for_now = factory.Trait(acting=True, end=factory.LazyFunction(lambda: today() + timedelta(days=90)))
 
     person = factory.SubFactory(UserFactory)
     role = Role.MENTOR
@@ -110,12 +117,32 @@ class AppointmentFactory(DjangoModelFactory):
     )
 
 
-def holder(role, *, school=None, provider=None, **person):
-    """A new person who holds this role at this place, or at a new one where the role needs one."""
+def holder(role, *, school=None, provider=None, acting=False, **person):
+    """A new person who holds this role at this place, or at a new one where the role needs one.
+
+    `acting` gives them the role for three months only (E3).
+    """
     places = {
         name: place for name, place in (("school", school), ("provider", provider)) if place is not None
     }
-    return AppointmentFactory(role=role, person=UserFactory(**person), **places).person
+    return AppointmentFactory(role=role, person=UserFactory(**person), for_now=acting, **places).person
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An administrator's invitation of somebody without an account to mentor at a school."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = factory.Sequence(lambda n: f"token-{n}")
+
+    email = factory.Sequence(lambda n: f"invited{n}@people.example")
+    name = factory.Sequence(lambda n: f"Invited {n} Person")
+    role = Role.MENTOR
+    school = factory.SubFactory(SchoolFactory)
+    created_by = factory.SubFactory(UserFactory, admin=True)
+    token_hash = factory.LazyAttribute(lambda row: fingerprint(row.token))
 
 
 class SharingNoticeFactory(DjangoModelFactory):

@@ -9,6 +9,7 @@ import {
     SkipLink,
 } from "govuk-frontend";
 import { copyButtons } from "./copy.js";
+import { passkeyForms } from "./passkeys.js";
 import { printButtons } from "./print.js";
 
 // govuk-frontend asks for this class from an inline script, which our security policy forbids.
@@ -18,4 +19,5 @@ for (const component of [Button, CharacterCount, ErrorSummary, NotificationBanne
     createAll(component);
 }
 copyButtons(document);
+passkeyForms(document);
 printButtons(document);
