@@ -4,7 +4,8 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from people.permissions import edits_site, hats
-from people.roles import REVIEWERS, Role
+from people.roles import PROVIDER_STAFF, REVIEWERS, Role
+from reviews.routing import standing_in
 
 PUBLIC = [("Home", "/"), ("Guide", "/guide/"), ("Check a certificate", "/verify/"), ("Help", "/help/")]
 
@@ -36,10 +37,18 @@ def doors(user):
     found = []
     if Role.MENTOR in roles or not roles:
         found.append(("My certificate", "/my/"))
-    if roles & set(REVIEWERS):
+    if roles & set(REVIEWERS) or standing_in(user):
         found.append(("Waiting for you", "/reviews/"))
+    if Role.PCM in roles:
+        found.append(("Your mentors", "/my/mentors/"))
     if Role.OFFICE in roles:
         found.append(("Office desk", "/office/"))
+    if roles & PROVIDER_STAFF:
+        found.append(("Needs somebody", "/reviews/hand-over/"))
+    if Role.PROVIDER_LEAD in roles:
+        found.append(("Waivers", "/my/waivers/"))
+    if roles & {*PROVIDER_STAFF, Role.COORDINATOR}:
+        found.append(("Reports", "/reviews/reports/"))
     if edits_site(user):
         found.append(("Edit the site", "/admin/"))
     return [*found, ("Guide", "/guide/"), ("Help", "/help/")]

@@ -2,11 +2,11 @@
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from modules.models import Criterion, Framework, Level, Standard
+from modules.models import Criterion, Framework, Level, Phase, Standard, YearStage
 from people.roles import REVIEWERS
 
 LEVEL_PANELS = [
@@ -25,6 +25,7 @@ LEVEL_PANELS = [
     MultiFieldPanel(
         [
             FieldPanel("needs_audit"),
+            FieldPanel("needs_second_audit"),
             FieldPanel("needs_conversation"),
             FieldPanel("needs_joint_observation"),
             FieldPanel("needs_pcm_observation"),
@@ -76,8 +77,49 @@ class CriterionViewSet(SnippetViewSet):
     search_fields = ["code", "text"]
 
 
+STAGE_PANELS = [
+    HelpPanel(
+        "<p>A level with a full year’s cycle asks for a completed placement in each of these stages. "
+        "A stage added here is asked of everybody who has not yet sent their record sheet.</p>"
+    ),
+    FieldRowPanel([FieldPanel("title"), FieldPanel("order")]),
+]
+
+PHASE_PANELS = [
+    HelpPanel(
+        "<p>Mentors choose a placement’s phase from the phases of its provider, in these words. "
+        "The stage says what the placement counts as.</p>"
+    ),
+    FieldPanel("provider"),
+    FieldRowPanel([FieldPanel("title"), FieldPanel("order")]),
+    FieldPanel("stage"),
+]
+
+
+class YearStageViewSet(SnippetViewSet):
+    model = YearStage
+    icon = "calendar-alt"
+    list_display = ["title", "order"]
+    edit_handler = ObjectList(STAGE_PANELS)
+
+
+class PhaseViewSet(SnippetViewSet):
+    model = Phase
+    icon = "calendar"
+    list_display = ["title", "provider", "order", "stage"]
+    list_filter = ["provider", "stage"]
+    edit_handler = ObjectList(PHASE_PANELS)
+
+
 class SchemeViewSetGroup(SnippetViewSetGroup):
-    items = (LevelViewSet, FrameworkViewSet, StandardViewSet, CriterionViewSet)
+    items = (
+        LevelViewSet,
+        FrameworkViewSet,
+        StandardViewSet,
+        CriterionViewSet,
+        YearStageViewSet,
+        PhaseViewSet,
+    )
     menu_label = "The scheme"
     menu_icon = "clipboard-list"
     menu_order = 300

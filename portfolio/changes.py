@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from forms.models import SealedPart
 
-# Pieces that follow from the others; saying that they changed would say the same thing twice.
-DERIVED = {"requirements", "criteria"}
+# Pieces that follow from the others: saying that they changed would say the same thing twice. And the PCM's
+# observation, which is the PCM's to add: those who sign see it as it is on that day (portfolio/panels.py).
+LEFT_OUT = {"requirements", "criteria", "cycle", "pcm_observation"}
 NAMES = {
     "details": "Details",
     "audit": "Confidence audit",
@@ -33,12 +34,20 @@ def changes(before, after):
     """The Changes from one list of contents to another; each content is a dict with `piece` and `id`."""
     old, new = _by_id(before), _by_id(after)
     found = [Change("add", name_of(new[key])) for key in new if key not in old]
-    found += [Change("edit", name_of(new[key])) for key in new if key in old and new[key] != old[key]]
+    found += [Change("edit", name_of(new[key])) for key in new if key in old and differ(old[key], new[key])]
     return found + [Change("remove", name_of(old[key])) for key in old if key not in new]
 
 
+def differ(before, after):
+    """Whether two contents of one piece say different things in what both of them know.
+
+    A record sealed by an earlier version of this site may lack a key, which is no change of the mentor's.
+    """
+    return any(before[key] != after[key] for key in before.keys() & after.keys())
+
+
 def _by_id(contents):
-    return {(c["piece"], c["id"]): c for c in contents if c.get("piece") and c["piece"] not in DERIVED}
+    return {(c["piece"], c["id"]): c for c in contents if c.get("piece") and c["piece"] not in LEFT_OUT}
 
 
 def name_of(content):
@@ -48,7 +57,11 @@ def name_of(content):
 
 def sealed(sending):
     """The contents of a sending's enclosure without erased pieces; files stand as what is known of them."""
-    parts = list(sending.parts.all())
+    return sealed_in(list(sending.parts.all()))
+
+
+def sealed_in(parts):
+    """The same of a sending's parts."""
     files = {part.label: part.content for part in parts if part.kind == SealedPart.Kind.FILE}
     return [
         with_files(part.content, [files.get(label) for label in part.content.get("files", [])])

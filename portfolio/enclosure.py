@@ -7,7 +7,7 @@ Each piece has a neutral label (it outlives the erasing of its content) and says
 from cms.dates import date_uk
 from forms.models.pages import Enclosed
 from portfolio import ratings
-from portfolio.models import EvidenceItem
+from portfolio.models import EvidenceItem, Observation
 from portfolio.record import load, subject
 from portfolio.requirements import requirements
 
@@ -21,6 +21,7 @@ def enclosure(enrolment):
         criteria(record),
         *audit(record),
         *modules(record),
+        *cycle(record),
         *numbered("Placement", record.placements, placement),
         *numbered("Conversation", record.conversations, conversation),
         *numbered("Observation", record.observations, observation),
@@ -63,6 +64,7 @@ def required(record):
     """Each requirement with its answer, why, and the labels of the pieces that show it."""
     answered = [
         {
+            "key": requirement.key,
             "rules": list(requirement.rules),
             "question": requirement.question,
             "answer": str(requirement.answer),
@@ -91,10 +93,11 @@ def criteria(record):
 
 
 def audit(record):
-    """The latest audit that was sent."""
+    """The latest audit that was sent, beside the mentor's first where there was one before (R12)."""
     if not record.audit:
         return []
     sending = record.audit.sendings.select_related("version").order_by("-number").first()
+    sending.submission = record.audit
     groups, words = ratings.read(sending)
     return [
         Enclosed(
@@ -110,6 +113,7 @@ def audit(record):
                     for group in groups
                 ],
                 "words": [list(pair) for pair in words],
+                "change": ratings.since_first(sending),
             },
         )
     ]
@@ -133,22 +137,41 @@ def modules(record):
     ]
 
 
+def cycle(record):
+    """The stages of the year, and which placements count, where they have to cover them all (R14, R15)."""
+    if not record.level.needs_full_cycle:
+        return []
+    content = {
+        "piece": "cycle",
+        "id": "cycle",
+        "stages": [stage.title for stage in record.stages_of_the_year],
+        "counted": [
+            f"Placement {number}"
+            for number, row in enumerate(record.placements, 1)
+            if row in record.counted_placements
+        ],
+    }
+    return [Enclosed("Cycle", content)]
+
+
 def numbered(name, rows, content):
     """One piece for each row: "Placement 1", "Placement 2"."""
     return [Enclosed(f"{name} {number}", content(row)) for number, row in enumerate(rows, 1)]
 
 
 def placement(row):
-    """A placement's content."""
+    """A placement's content; `stage` is what its phase means to the whole collaboration."""
     return {
         "piece": "placement",
         "id": row.slug,
         "student": row.student,
         "phase": row.phase,
+        "stage": str(row.provider_phase.stage) if row.provider_phase else "",
         "school": str(row.school),
         "provider": str(row.provider),
         "start": date_uk(row.start),
         "end": date_uk(row.end),
+        "days": [row.start.isoformat(), row.end.isoformat()],
         "completed": "Completed" if row.completed else "Not completed",
     }
 
@@ -166,14 +189,17 @@ def conversation(row):
 
 
 def observation(row):
-    """A joint observation's content."""
-    return {
-        "piece": "observation",
-        "id": row.slug,
-        "held_on": date_uk(row.held_on),
-        "tutor": row.tutor_name,
-        "note": row.note,
-    }
+    """An observation's content: with the tutor (R25), or of the mentor by the PCM (R24)."""
+    found = {"id": row.slug, "held_on": date_uk(row.held_on), "note": row.note}
+    if row.kind == Observation.Kind.PCM:
+        return found | {"piece": "pcm_observation", "by": row.tutor_name, "seen": seen(row)}
+    return found | {"piece": "observation", "tutor": row.tutor_name}
+
+
+def seen(row):
+    """What the PCM saw, in words: ["feedback", "target setting"]."""
+    words = (("feedback", row.feedback_seen), ("target setting", row.targets_seen))
+    return [word for word, was_seen in words if was_seen]
 
 
 def evidence(record):

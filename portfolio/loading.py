@@ -1,4 +1,4 @@
-"""The forms that come with a new site: the mentor audit and the Entry record sheet with its review workflow.
+"""The forms that come with a new site: each level's audit and record sheet, and the review workflows.
 
 A page is known by the key made from its place in home/content/forms.yaml, so one that an editor has changed
 or moved is left alone. Pages are published through a revision, as an editor would, so that their questions
@@ -22,14 +22,23 @@ CONTENT = settings.BASE_DIR / "home" / "content" / "forms.yaml"
 
 
 def load_forms():
-    """Make what is missing; returns the names of what was made."""
+    """Make what is missing; returns the names of what was made.
+
+    Where a record sheet is there already, so is the workflow it uses, whatever an editor calls it now.
+    """
     words = read()
-    workflow, made = load_workflow(words["workflow"])
-    pages = [
-        load_page(AuditPage, words["audit"], audit_steps),
-        load_page(RecordSheetPage, words["record_sheet"], plain_steps, workflow=workflow),
+    missing = [each for each in words["record_sheets"] if not is_there(each)]
+    in_use = {each["workflow"] for each in words["record_sheets"] if each not in missing}
+    workflows = {
+        each["name"]: load_workflow(each) for each in words["workflows"] if each["name"] not in in_use
+    }
+    pages = [load_page(AuditPage, each, audit_steps) for each in words["audits"] if not is_there(each)]
+    pages += [
+        load_page(RecordSheetPage, each, plain_steps, workflow=workflows[each["workflow"]][0])
+        for each in missing
     ]
-    return [*([f"workflow {workflow}"] if made else []), *(f"page {page.url_path}" for page in pages if page)]
+    made = [f"workflow {workflow}" for workflow, new in workflows.values() if new]
+    return [*made, *(f"page {page.url_path}" for page in pages if page)]
 
 
 def read():
@@ -49,15 +58,19 @@ def load_workflow(words):
     return workflow, True
 
 
+def is_there(words):
+    """Whether the page was made before, wherever it stands now."""
+    return Page.objects.filter(translation_key=key_of(words["key"])).exists()
+
+
 def load_page(model, words, steps, **more):
-    """Publish the page below its level's front page and return it; None when it is there or has no place."""
-    key = key_of(words["key"])
+    """Publish the page below its level's front page and return it; None while that is missing."""
     level = Level.objects.filter(slug=words["level"]).first()
     parent = LevelPage.objects.live().filter(level=level).first()
-    if parent is None or Page.objects.filter(translation_key=key).exists():
+    if parent is None:
         return None
     page = model(
-        translation_key=key,
+        translation_key=key_of(words["key"]),
         level=level,
         slug=words["slug"],
         title=words["title"],

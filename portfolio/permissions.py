@@ -3,17 +3,18 @@
 A portfolio is its mentor's own; reviewers read what was sent (reviews/).
 """
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from cms.permissions import Allowed, Refused
 from forms.models import Attachment, Status
-from modules.models import Level
+from modules.models import Level, Phase
 from people.models import Appointment, Provider, School
-from people.permissions import holders, holds, school_of, staffed_providers
+from people.permissions import hats, holders, holds, school_of, staffed_providers
 from people.roles import PROVIDER_STAFF, Role
+from portfolio import signing, waivers
+from portfolio.law.getting_ready import closed_because
 from portfolio.models import (
     Audit,
-    Award,
     Conversation,
     Enrolment,
     EvidenceItem,
@@ -58,7 +59,7 @@ def conversations_visible_to(user):
 
 
 def observations_visible_to(user):
-    """Joint observations: one's own."""
+    """Observations: one's own, also those that the PCM noted."""
     return _own(Observation, user)
 
 
@@ -100,11 +101,8 @@ def can_enrol(user, level):
         )
     if Enrolment.objects.of(user).current().filter(level=level).exists():
         return Refused(f"You are already working towards {level.title}.")
-    before = level.prerequisite
-    if before and not Award.objects.valid().filter(person=user, level=before).exists():
-        return Refused(
-            f"{level.title} comes after {before.title}: you need the {before.title} certificate first."
-        )
+    if not (before := waivers.holds_prerequisite(user, level)):
+        return before
     if not RecordSheetPage.objects.live().filter(level=level).exists():
         return Refused(f"{level.title} has not been opened for enrolment yet.")
     if not home_providers(user).exists():
@@ -123,6 +121,37 @@ def pcms_of(enrolment):
 def levels_to_offer(user):
     """[(level, Allowed or Refused)] for every level, in order."""
     return [(level, can_enrol(user, level)) for level in Level.objects.select_related("prerequisite")]
+
+
+# --- the PCM, who supports and monitors -------------------------------------------------------------------
+
+
+def mentored_by(user):
+    """Enrolments of the mentors at the schools whose PCM the person is today; never their own (R24)."""
+    schools = {hat.school_id for hat in hats(user) if hat.role == Role.PCM}
+    posts = Appointment.objects.current().as_role(Role.MENTOR).filter(school__in=schools)
+    mentors = Enrolment.objects.current().filter(person__in=posts.values("person"), person__is_active=True)
+    return mentors.exclude(person=user.pk)
+
+
+def placements_seen_by(user, enrolment):
+    """The mentor's placements at the schools whose PCM the person is, the latest first."""
+    schools = {hat.school_id for hat in hats(user) if hat.role == Role.PCM}
+    return Placement.objects.filter(enrolment=enrolment, school__in=schools).order_by("-start")
+
+
+def can_record_pcm_observation(user, enrolment):
+    """May this person note that they observed the mentor? A PCM of the mentor's school, today (R24, E2)."""
+    if enrolment.person_id == user.pk:
+        return Refused("Somebody else has to observe you.")
+    at = [hat.school for hat in hats(enrolment.person) if hat.role == Role.MENTOR]
+    if not any(holds(user, Role.PCM, school=school) for school in at):
+        return Refused("Only a PCM of the mentor’s school can note this.")
+    if enrolment.withdrawn_on:
+        return Refused("The mentor has withdrawn from this level.")
+    if not enrolment.level.needs_pcm_observation:
+        return Refused(f"{enrolment.level.title} does not ask for an observation by the PCM.")
+    return Allowed()
 
 
 # --- one's own portfolio -----------------------------------------------------------------------------------
@@ -149,6 +178,13 @@ def schools_for(enrolment):
     return School.objects.filter(Q(pk__in=partners) | Q(pk=own and own.pk))
 
 
+def phases_for(enrolment):
+    """Phases that a placement may be: those of all members, the home provider's first (R14, E5)."""
+    home_first = Case(When(provider=enrolment.provider_id, then=0), default=1)
+    phases = Phase.objects.filter(provider__in=Provider.objects.members()).select_related("provider")
+    return phases.order_by(home_first, "provider__name", "order", "pk")
+
+
 def can_view(user, enrolment):
     """May this person open the enrolment's own pages? Only its mentor."""
     return Allowed() if enrolment.person_id == user.pk else Refused("This is somebody else’s own page.")
@@ -161,6 +197,22 @@ def can_edit(user, enrolment):
     if enrolment.withdrawn_on:
         return Refused("You have withdrawn from this level, so nothing can be changed any more.")
     return Allowed()
+
+
+def can_change_row(user, row):
+    """May this person change or remove a row of the portfolio? What the PCM noted is the PCM's (R24)."""
+    if getattr(row, "kind", "") == Observation.Kind.PCM:
+        return Refused("Your PCM noted this observation, so you cannot change it.")
+    return can_edit(user, row.enrolment)
+
+
+def can_complete_module(enrolment):
+    """Are the level's modules open? After the level before and, where asked for, the audit (R9, R12)."""
+    level = enrolment.level
+    if not (level.prerequisite_id or level.needs_second_audit):
+        return Allowed()
+    why = closed_because(load(enrolment))
+    return Refused(why) if why else Allowed()
 
 
 # --- the audit and the record sheet ------------------------------------------------------------------------
@@ -208,14 +260,13 @@ def can_withdraw_sheet(sending):
 
 def may_sign_stage(user, stage):
     """May the stage be signed, as far as the portfolio goes? The general rules are reviews.guards (T6)."""
-    sheet = (
-        RecordSheet.objects.filter(submission=stage.round.submission_id).select_related("enrolment").first()
-    )
+    rows = RecordSheet.objects.select_related("enrolment__level__prerequisite", "enrolment__person")
+    sheet = rows.filter(submission=stage.round.submission_id).first()
     if sheet is None:
         return Refused("This record sheet belongs to no enrolment, so nobody can sign it.")
     if sheet.enrolment.withdrawn_on:
         return Refused("The mentor has withdrawn from this level.")
-    return Allowed()
+    return signing.first_refusal(user, stage, sheet.enrolment)
 
 
 # --- awards ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cms.dates import date_uk
 from forms.models import Status
 from portfolio.requirements import FINISH, GROUPS, Answer, requirements, unmet
-from reviews.routing import role_name
+from reviews.routing import in_hand, role_name
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def next_step(record):
         since = f"since {date_uk(record.open_stage.opened_at)}"
         return NextStep(
             "Your record sheet is being read",
-            f"{now.label} {since}. You will hear by email.",
+            f"{now.label}, {since}{in_hand(record.open_stage)}. You will hear by email.",
             sheet,
             "See what you sent",
         )
@@ -147,19 +147,35 @@ def task_groups(record):
 
 def task_of(requirement):
     """A requirement as a task."""
-    if requirement.is_met:
-        status = "completed"
-    else:
-        status = "in_progress" if requirement.begun or requirement.answer == Answer.WAITING else "not_started"
-    counted = requirement.to_go and requirement.begun
+    status = status_of(requirement)
+    word = task_word(requirement)
     return Task(
         name=requirement.label,
         status=status,
         url=requirement.url,
-        hint=(requirement.hint or requirement.why) if requirement.is_met or requirement.begun else "",
-        word=requirement.to_go if counted else "",
-        kind="next" if counted else "",
+        hint="" if status == "not_started" else requirement.hint or requirement.why,
+        word=word,
+        kind="next" if word and status == "in_progress" else "",
     )
+
+
+def status_of(requirement):
+    """How a requirement's task stands, as a key of components/tag.html."""
+    if requirement.is_met:
+        return "completed"
+    if not requirement.blocks:
+        return "with_reviewer"
+    if requirement.begun or requirement.answer == Answer.WAITING:
+        return "in_progress"
+    return "not_started" if requirement.url else "cannot_start"
+
+
+def task_word(requirement):
+    """A word of its own for a task's status: what was waived, how much is to go, or whose turn it is."""
+    if requirement.answer == Answer.WAIVED:
+        return str(Answer.WAIVED)
+    is_told = requirement.begun or not requirement.blocks
+    return requirement.to_go if is_told and not requirement.is_met else ""
 
 
 def record_sheet_task(record):

@@ -1,141 +1,57 @@
-"""A mentor's record as plain data: read in a constant number of queries, then asked without any."""
-
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cached_property
+"""Reads a mentor's record (portfolio/facts.py) in a constant number of queries."""
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from wagtail.models import Page
 
 from cms.dates import date_uk
 from forms.models import Sending, Status, Submission
-from modules.models import Criterion, Level
+from modules.models import Criterion, Level, YearStage
 from people.models import SharingDecision
 from people.models.periods import today
 from people.permissions import school_of
+from portfolio import ratings
+from portfolio.facts import Module, Record, SentBack
 from portfolio.models import (
     Award,
     Conversation,
     Enrolment,
     EvidenceCriterion,
+    Exemption,
     ModuleCompletion,
     Observation,
     Placement,
 )
-from reviews.models import Decision, Outcome, Stage
-
-
-@dataclass(frozen=True)
-class Module:
-    """A module of the level, and when this mentor finished it (None: not yet)."""
-
-    code: str
-    title: str
-    completed_on: date | None = None
-    reflection: str = ""
-
-
-@dataclass(frozen=True)
-class SentBack:
-    """Who sent the sheet back, when and why. `why` is None once it was erased."""
-
-    by: str
-    at: datetime
-    why: str | None
-
-
-@dataclass
-class Record:
-    """What the requirements look at. Tests build it by hand; `load` reads it from the database."""
-
-    enrolment: object
-    level: object
-    today: date
-    criteria: list = field(default_factory=list)  # of the enrolment's framework, in order, each with `is_key`
-    modules: list = field(default_factory=list)
-    audit_page: object = None  # the level's live form pages
-    sheet_page: object = None
-    audits: list = field(default_factory=list)  # submissions with `sent_at`, oldest first
-    sheets: list = field(default_factory=list)
-    conversations: list = field(default_factory=list)
-    observations: list = field(default_factory=list)
-    placements: list = field(default_factory=list)
-    links: list = field(default_factory=list)  # EvidenceCriterion rows with their evidence
-    answered_sharing_on: date | None = None
-    shares: bool | None = None
-    awarded_on: date | None = None
-    round: object = None  # the sheet's latest round, and its stages in order
-    stages: list = field(default_factory=list)
-    sent_back: SentBack | None = None
-
-    def url(self, name, *args):
-        """An address below this enrolment: `record.url("module", "m1")`."""
-        return reverse(f"portfolio:{name}", args=[self.enrolment.slug, *args])
-
-    @cached_property
-    def audit(self):
-        """The latest audit that was sent, or None (R11)."""
-        done = (Status.SENT, Status.ACCEPTED)
-        return next((audit for audit in reversed(self.audits) if audit.status in done), None)
-
-    @cached_property
-    def audit_draft(self):
-        """An audit begun and not sent, or None."""
-        return next((audit for audit in reversed(self.audits) if audit.status == Status.DRAFT), None)
-
-    @cached_property
-    def sheet(self):
-        """The record sheet that counts now: the latest that was not taken back, or None."""
-        return next((sheet for sheet in reversed(self.sheets) if sheet.status != Status.WITHDRAWN), None)
-
-    @cached_property
-    def key_criteria(self):
-        """The criteria that need evidence. A level that names none asks for all of them (R19, Q1)."""
-        return [criterion for criterion in self.criteria if criterion.is_key] or self.criteria
-
-    @cached_property
-    def links_by_criterion(self):
-        """{criterion id: its evidence links}."""
-        found = {criterion.pk: [] for criterion in self.criteria}
-        for link in self.links:
-            found.setdefault(link.criterion_id, []).append(link)
-        return found
-
-    @cached_property
-    def missing_criteria(self):
-        """Key criteria without any evidence."""
-        return [criterion for criterion in self.key_criteria if not self.links_by_criterion[criterion.pk]]
-
-    @cached_property
-    def evidence(self):
-        """The pieces of evidence, in the order in which they were added."""
-        pieces = {link.evidence_id: link.evidence for link in self.links}
-        return sorted(pieces.values(), key=lambda item: item.pk)
-
-    @property
-    def coverage(self):
-        """(standard, covered, asked): how many of each standard's key criteria have evidence."""
-        counts = {}
-        for criterion in self.key_criteria:
-            covered, asked = counts.get(criterion.standard, (0, 0))
-            counts[criterion.standard] = (covered + bool(self.links_by_criterion[criterion.pk]), asked + 1)
-        return [(standard, covered, asked) for standard, (covered, asked) in counts.items()]
-
-    @property
-    def open_stage(self):
-        """The stage whose turn it is, or None."""
-        return next((stage for stage in self.stages if stage.is_open), None)
+from reviews.models import Decision, Outcome, Round, Stage
 
 
 def with_answers(enrolments):
-    """Enrolments with their rows, the valid award's date and the person's latest answer about sharing."""
-    award = Award.objects.valid().filter(person=OuterRef("person"), level=OuterRef("level"))
+    """Enrolments with their rows, the person's latest answer about sharing, and the dates of the valid award
+    and of the one at the level before; whether that one is signed and not issued yet.
+    """
+    awards = Award.objects.valid().filter(person=OuterRef("person"))
+    award = awards.filter(level=OuterRef("level"))
+    before = awards.filter(level=OuterRef("level__prerequisite"))
+    exempt = Exemption.objects.valid().filter(person=OuterRef("person"), level=OuterRef("level"))
     answer = SharingDecision.objects.filter(person=OuterRef("person")).order_by("-at", "-pk")
-    return enrolments.select_related("person", "level", "framework", "provider").annotate(
+    rows = ("person", "level__prerequisite", "framework", "provider")
+    return enrolments.select_related(*rows).annotate(
         awarded_on=Subquery(award.values("awarded_on")[:1]),
+        prerequisite_on=Subquery(before.values("awarded_on")[:1]),
+        has_exemptions=Exists(exempt),
+        prerequisite_signed=Exists(signed_sheets(OuterRef("person"), OuterRef("level__prerequisite"))),
         sharing_at=Subquery(answer.values("at")[:1]),
         sharing=Subquery(answer.values("shares")[:1]),
+    )
+
+
+def signed_sheets(person, level):
+    """Rounds of the person's record sheets of a level that everybody signed and nobody closed yet (E9)."""
+    return Round.objects.filter(
+        submission__record_sheet__enrolment__person=person,
+        submission__record_sheet__enrolment__level=level,
+        signed_at__isnull=False,
+        closed_at=None,
+        award=None,
     )
 
 
@@ -149,18 +65,30 @@ def load(enrolment):
         today=today(),
         criteria=criteria_of(enrolment),
         conversations=rows(Conversation, enrolment),
-        observations=rows(Observation, enrolment),
-        placements=rows(Placement, enrolment, "school", "provider"),
+        observations=rows(Observation, enrolment, "recorded_by"),
+        placements=rows(Placement, enrolment, "school", "provider", "provider_phase__stage"),
         links=list(
             EvidenceCriterion.objects.filter(evidence__enrolment=enrolment).select_related("evidence")
         ),
         answered_sharing_on=enrolment.sharing_at,
         shares=enrolment.sharing,
         awarded_on=enrolment.awarded_on,
+        exemptions=exemptions_of(enrolment) if enrolment.has_exemptions else {},
+        prerequisite_on=enrolment.prerequisite_on,
+        prerequisite_signed=enrolment.prerequisite_signed,
     )
+    if record.level.needs_full_cycle:
+        record.stages_of_the_year = list(YearStage.objects.all())
     add_pages(record)
     add_forms(record)
+    add_comparison(record)
     return record
+
+
+def exemptions_of(enrolment):
+    """{key of a requirement: what is waived for the person at this level, with who decided}."""
+    valid = Exemption.objects.valid().filter(person=enrolment.person_id, level=enrolment.level_id)
+    return {row.requirement: row for row in valid.select_related("decided_by", "provider")}
 
 
 def rows(model, enrolment, *related):
@@ -226,12 +154,34 @@ def add_forms(record):
         add_round(record)
 
 
+def add_comparison(record):
+    """Fill in how the level's audit differs from the mentor's first, where it has to be done again (R12)."""
+    if not (record.level.needs_second_audit and record.audit):
+        return
+    sendings = list(sent_audits(record.enrolment.person_id))
+    latest = next(sending for sending in sendings if sending.submission_id == record.audit.pk)
+    if sendings[0] != latest:
+        record.compared_with = sendings[0].sent_at
+        record.comparison = ratings.compare(sendings[0], latest)
+
+
+def sent_audits(person):
+    """The last sending of each audit of the person, at any level, with its version; oldest first."""
+    again = Sending.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
+    audits = Sending.objects.filter(
+        ~Exists(again),
+        submission__audit__enrolment__person=person,
+        submission__status__in=(Status.SENT, Status.ACCEPTED),
+    )
+    return audits.select_related("version").order_by("sent_at", "pk")
+
+
 def add_round(record):
     """Fill in the record sheet's latest round: its stages, and why it was sent back if it was."""
     back = Decision.objects.filter(round=OuterRef("round"), outcome=Outcome.SENT_BACK)
     stages = (
         Stage.objects.filter(round__submission=record.sheet)
-        .select_related("round", "school", "provider")
+        .select_related("round", "school", "provider", "claimed_by")
         .annotate(
             back_by=Subquery(back.values("signatory__name")[:1]),
             back_at=Subquery(back.values("at")[:1]),

@@ -6,7 +6,7 @@ For forms and actions alike.
 import re
 from datetime import date, timedelta
 
-from cms.dates import out_of_bounds
+from cms.dates import date_uk, out_of_bounds
 from people.models.periods import today
 
 EARLIEST = date(2000, 1, 1)  # anything before is a slip of the keyboard
@@ -34,6 +34,18 @@ def wrong_period(start, end, completed):
     elif completed and end > today():
         wrong["completed"] = "The last day is still to come. Mark it as completed when it is over"
     return wrong
+
+
+def not_its_phase(provider):
+    """What to say when a placement's phase belongs to another provider than the placement (R14)."""
+    return f"Choose a phase of {provider}, or change the provider"
+
+
+def not_during(day, placement):
+    """What is wrong when something is said to have happened during a placement (None: none named), or ""."""
+    if placement is None or placement.start <= day <= placement.end:
+        return ""
+    return f"This placement was from {date_uk(placement.start)} to {date_uk(placement.end)}"
 
 
 def looks_like_a_name(text):

@@ -8,6 +8,7 @@ STEPS = [
     "home.loading.scheme.load_framework",
     "home.loading.scheme.load_levels",
     "home.loading.collaboration.load_providers",
+    "home.loading.scheme.load_stages",
     "home.loading.collaboration.load_notice",
     "home.loading.tree.load_pages",
     "portfolio.loading.load_forms",

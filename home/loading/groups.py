@@ -24,6 +24,8 @@ CO_ORDINATORS = {
     "modules.standard": KEEP_IN_ORDER,
     "modules.criterion": KEEP_IN_ORDER,
     "modules.level": KEEP_IN_ORDER,
+    "modules.yearstage": KEEP_IN_ORDER,
+    "modules.phase": KEEP_IN_ORDER,
     "reviews.reviewworkflow": KEEP_IN_ORDER,
 }
 # Office and lead see their own provider's places and people: which ones, their appointments say.

@@ -3,6 +3,7 @@
 from modules.models.frameworks import Criterion, Framework, Standard
 from modules.models.levels import Level
 from modules.models.pages import ActivityPage, CriteriaPage, LevelPage, ModulePage, OutlinePage
+from modules.models.stages import Phase, YearStage
 
 __all__ = [
     "ActivityPage",
@@ -13,5 +14,7 @@ __all__ = [
     "LevelPage",
     "ModulePage",
     "OutlinePage",
+    "Phase",
     "Standard",
+    "YearStage",
 ]

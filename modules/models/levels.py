@@ -57,6 +57,12 @@ class Level(Shown):
     needs_audit = models.BooleanField(
         default=True, help_text="The mentor must complete the confidence audit."
     )
+    needs_second_audit = models.BooleanField(
+        default=False,
+        help_text=(
+            "The mentor must do the audit again before this level’s modules. It is compared with their first."
+        ),
+    )
     needs_conversation = models.BooleanField(
         default=True,
         help_text="The mentor must talk the level through with the PCM and share the audit with them.",
@@ -70,7 +76,11 @@ class Level(Shown):
         help_text="The PCM must have seen the mentor observe a lesson, give feedback and set targets.",
     )
     needs_full_cycle = models.BooleanField(
-        default=False, help_text="The placements must together cover every stage of the school experience."
+        default=False,
+        help_text=(
+            "The placements must together cover every stage of the year, within the months above, and the "
+            "evidence must come from them."
+        ),
     )
     required_signatures = models.JSONField(
         default=pcm_then_link_tutor,

@@ -13,6 +13,8 @@ def lock(enrolment, by, row=None):
     require(permissions.can_edit(by, locked))
     if row is not None and row.enrolment_id != locked.pk:
         raise PermissionDenied("This belongs to another enrolment.")
+    if row is not None:
+        require(permissions.can_change_row(by, row))
 
 
 def refuse(**wrong):

@@ -2,6 +2,8 @@
 
 from portfolio.forms.enrolling import EnrolForm, SharingForm
 from portfolio.forms.evidence import EvidenceFilter, EvidenceForm, NotesForm, unclaimed
+from portfolio.forms.observing import PcmObservationForm
+from portfolio.forms.waiving import WaiverForm
 from portfolio.forms.work import ConversationForm, ModuleForm, ObservationForm, PlacementForm
 
 __all__ = [
@@ -12,7 +14,9 @@ __all__ = [
     "ModuleForm",
     "NotesForm",
     "ObservationForm",
+    "PcmObservationForm",
     "PlacementForm",
     "SharingForm",
+    "WaiverForm",
     "unclaimed",
 ]

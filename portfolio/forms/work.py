@@ -1,8 +1,9 @@
-"""Modules, conversations, joint observations and placements."""
+"""Modules, conversations, observations and placements."""
 
 from django import forms
 
 from cms.fields import PlainForm, ThreePartDateField
+from modules.models import Phase
 from people.models import Provider, School
 from portfolio import rules
 from portfolio.actions import NO_NAME
@@ -61,6 +62,18 @@ class ObservationForm(Once):
     )
 
 
+class PhaseField(forms.ModelChoiceField):
+    """A list of phases in groups, one for each provider."""
+
+    def offer(self, phases):
+        """Offer these phases, in their order; their providers are at hand."""
+        groups = {}
+        for phase in phases:
+            groups.setdefault(str(phase.provider), []).append((phase.pk, phase.title))
+        self.queryset = phases
+        self.choices = [("", self.empty_label), *groups.items()]
+
+
 class PlacementForm(Once):
     """A student teacher's placement (R13)."""
 
@@ -74,11 +87,12 @@ class PlacementForm(Once):
     provider = forms.ModelChoiceField(
         label="The student teacher’s provider", queryset=Provider.objects.none(), empty_label=None
     )
-    phase = forms.CharField(
-        label="What the provider calls this placement",
-        help_text="For example, Foundation.",
-        max_length=60,
+    provider_phase = PhaseField(
+        label="Which phase of the year was it?",
+        help_text="In the words of the student teacher’s provider. It tells which stage of the year counts.",
+        queryset=Phase.objects.none(),
         required=False,
+        empty_label="I do not know, or it is not here",
     )
     start = ThreePartDateField(label="First day", noun="First day", help_text="For example, 9 9 2026")
     end = ThreePartDateField(
@@ -90,8 +104,9 @@ class PlacementForm(Once):
         [("yes", "Yes, it is completed"), ("no", "Not yet")],
     )
 
-    def __init__(self, *args, schools, providers, **kwargs):
+    def __init__(self, *args, schools, providers, phases, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["provider_phase"].offer(phases)
         self.fields["school"].queryset = schools
         self.fields["provider"].queryset = providers
 
@@ -103,8 +118,11 @@ class PlacementForm(Once):
         return student
 
     def clean(self):
-        """The days in their order, and a completed placement over."""
+        """The days in their order, a completed placement over, and the phase its provider's."""
         cleaned = super().clean()
+        phase, provider = cleaned.get("provider_phase"), cleaned.get("provider")
+        if phase and provider and phase.provider_id != provider.pk:
+            self.add_error("provider_phase", rules.not_its_phase(provider))
         if cleaned.get("start") and cleaned.get("end"):
             completed = cleaned.get("completed") == "yes"
             for field, message in rules.wrong_period(cleaned["start"], cleaned["end"], completed).items():

@@ -1,6 +1,7 @@
 from portfolio.models.awards import Award
 from portfolio.models.enrolments import Enrolment, Placement
 from portfolio.models.evidence import EvidenceCriterion, EvidenceItem
+from portfolio.models.exemptions import Exemption
 from portfolio.models.pages import Audit, AuditPage, RecordSheet, RecordSheetPage
 from portfolio.models.work import Conversation, ModuleCompletion, Observation
 
@@ -12,6 +13,7 @@ __all__ = [
     "Enrolment",
     "EvidenceCriterion",
     "EvidenceItem",
+    "Exemption",
     "ModuleCompletion",
     "Observation",
     "Placement",

@@ -57,6 +57,10 @@ class Placement(models.Model):
     school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
     student = models.CharField(max_length=12, help_text="Initials or the provider's code, never a name.")
     phase = models.CharField(max_length=60, blank=True, help_text="What the provider calls this placement.")
+    # Which of the provider's phases that is. By its stage of the year the full cycle is counted (R14).
+    provider_phase = models.ForeignKey(
+        "modules.Phase", null=True, blank=True, on_delete=models.PROTECT, related_name="placements"
+    )
     start = models.DateField()
     end = models.DateField()
     completed = models.BooleanField(default=False)

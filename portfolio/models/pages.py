@@ -90,6 +90,16 @@ class RecordSheetPage(ReviewedFormPage):
 
         return review_panels(round_, user)
 
+    def piece_name(self, content, label):
+        from portfolio.pieces import name_of
+
+        return name_of(content, label)
+
+    def piece_words(self, content):
+        from portfolio.pieces import words_of
+
+        return words_of(content)
+
     def notice(self, submission):
         from portfolio.record import why_sent_back
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from portfolio.slugs import new_slug
 
@@ -44,19 +45,46 @@ class Conversation(models.Model):
 
 
 class Observation(models.Model):
-    """A lesson observed together with the provider's tutor (R25)."""
+    """A lesson observed together with the provider's tutor (R25), or a mentor observed by the PCM (R24)."""
+
+    class Kind(models.TextChoices):
+        JOINT = "joint", "Joint observation"
+        PCM = "pcm", "Observation by the PCM"
 
     slug = models.CharField(max_length=8, unique=True, default=new_slug, editable=False)
     enrolment = models.ForeignKey(
         "portfolio.Enrolment", on_delete=models.PROTECT, related_name="observations"
     )
     held_on = models.DateField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.JOINT)
+    # Who observed with the mentor, or the mentor themself: the name it had on the day (E4).
     tutor_name = models.CharField(max_length=120)
-    note = models.TextField()
+    note = models.TextField(blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # What the PCM has seen the mentor do: an observation by the PCM counts when it is both.
+    feedback_seen = models.BooleanField(default=False)
+    targets_seen = models.BooleanField(default=False)
+    placement = models.ForeignKey(
+        "portfolio.Placement", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # The enrolment's person, kept beside the observer so that the database itself can tell them apart (E2).
+    mentor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["held_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="joint") | (Q(mentor__isnull=False) & ~Q(mentor=F("recorded_by"))),
+                name="observation_by_the_pcm_not_the_mentor",
+            )
+        ]
 
     def __str__(self):
         return self.slug
+
+    @property
+    def counts(self):
+        """Whether the PCM has seen all that the scheme asks for (R24); a joint observation always counts."""
+        return self.kind == self.Kind.JOINT or (self.feedback_seen and self.targets_seen)

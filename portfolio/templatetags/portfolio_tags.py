@@ -1,10 +1,16 @@
 """Tags for templates that show a mentor's own work."""
 
+from decimal import Decimal
+
 from django import template
 
+from cms import charts
+from portfolio import ratings
 from portfolio.models import Enrolment, ModuleCompletion
 
 register = template.Library()
+
+register.simple_tag(charts.span)
 
 
 @register.inclusion_tag("portfolio/my_module.html", takes_context=True)
@@ -45,3 +51,15 @@ def met(requirements):
 def number(text):
     """A mean kept as text ("2.8") as a number, for plots."""
     return float(text)
+
+
+@register.filter
+def point(text):
+    """A rating or a mean kept as text as a number that can be drawn and subtracted; None for none."""
+    return Decimal(text) if text else None
+
+
+@register.simple_tag
+def since_first(sending):
+    """What has changed since the mentor's first audit, for portfolio/change.html; None for the first."""
+    return ratings.since_first(sending)

@@ -94,10 +94,20 @@ def rooms_of(user):
     found = []
     if roles & set(REVIEWERS):
         found.append(("Waiting for you", "Record sheets that you are asked to read and sign.", "/reviews/"))
+    if Role.PCM in roles:
+        found.append(
+            (
+                "Your mentors",
+                "How far your school’s mentors have come.",
+                "/my/mentors/",
+            )
+        )
     if roles & PROVIDER_STAFF:
         found.append(
             ("Office desk", "Certificates to issue, and how far your mentors have come.", "/office/")
         )
+    if Role.PROVIDER_LEAD in roles:
+        found.append(("Waivers", "What your provider has waived for mentors, and why.", "/my/waivers/"))
     if edits_site(user):
         found.append(("Edit the site", "Guidance, forms and review workflows.", "/admin/"))
     return found

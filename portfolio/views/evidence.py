@@ -33,6 +33,7 @@ def listing(request, enrolment):
             "url": record.url("evidence_item", item.slug),
             "kind": item.get_kind_display(),
             "day": item.activity_date,
+            "outside": not record.counts(item),
             "codes": [codes[link.criterion_id] for link in links[item.pk]],
             "note": ""
             if all(link.note for link in links[item.pk])

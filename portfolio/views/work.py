@@ -1,4 +1,4 @@
-"""Placements, conversations and joint observations: the same four pages for each kind."""
+"""Placements, conversations and observations: the same four pages for each kind."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.dates import date_uk
+from cms.permissions import require
 from people.models import Provider
 from people.permissions import school_of
 from portfolio import actions, permissions
 from portfolio.forms import ConversationForm, ObservationForm, PlacementForm
+from portfolio.models import Observation
 from portfolio.views.own import attempt, own_enrolment
 
 
@@ -36,7 +38,7 @@ KINDS = {
         action=actions.save_placement,
         visible_to=permissions.placements_visible_to,
         argument="placement",
-        fields=("student", "school", "provider", "phase", "start", "end", "completed"),
+        fields=("student", "school", "provider", "provider_phase", "start", "end", "completed"),
         heading="Placements",
         add="Add a placement",
         saved="The placement is saved",
@@ -59,7 +61,7 @@ KINDS = {
         visible_to=permissions.observations_visible_to,
         argument="observation",
         fields=("held_on", "tutor_name", "note"),
-        heading="Joint observations",
+        heading="Observations",
         add="Add a joint observation",
         saved="The joint observation is saved",
         about="A lesson of your student teacher that you and the provider’s tutor watched together.",
@@ -91,7 +93,7 @@ def add(request, enrolment, kind):
 def change(request, enrolment, kind, row):
     """Correct what is noted."""
     enrolment = own_enrolment(request, enrolment, to_change=True)
-    return _edit(request, enrolment, kind, get_object_or_404(_rows(request, enrolment, kind), slug=row))
+    return _edit(request, enrolment, kind, _row_to_change(request, enrolment, kind, row))
 
 
 @login_required
@@ -99,7 +101,7 @@ def change(request, enrolment, kind, row):
 def remove(request, enrolment, kind, row):
     """Check, then take it out. What was sent keeps its copy."""
     enrolment = own_enrolment(request, enrolment, to_change=True)
-    row = get_object_or_404(_rows(request, enrolment, kind), slug=row)
+    row = _row_to_change(request, enrolment, kind, row)
     shown = _shown(enrolment, kind, row)
     if request.method == "POST":
         actions.remove_work(row=row, by=request.user)
@@ -110,8 +112,16 @@ def remove(request, enrolment, kind, row):
 
 
 def _rows(request, enrolment, kind):
-    rows = KINDS[kind].visible_to(request.user).filter(enrolment=enrolment)
-    return rows.select_related("school", "provider") if kind == "placements" else rows
+    rows = KINDS[kind].visible_to(request.user).filter(enrolment=enrolment).select_related("enrolment")
+    places = ("school", "provider", "provider_phase__stage")
+    return rows.select_related(*places) if kind == "placements" else rows
+
+
+def _row_to_change(request, enrolment, kind, slug):
+    """The row at this address. Raises Http404 for none, PermissionDenied for what somebody else noted."""
+    row = get_object_or_404(_rows(request, enrolment, kind), slug=slug)
+    require(permissions.can_change_row(request.user, row))
+    return row
 
 
 def _edit(request, enrolment, kind, row):
@@ -169,6 +179,7 @@ def _choices(enrolment, kind):
     return {
         "schools": permissions.schools_for(enrolment),
         "providers": Provider.objects.members(),
+        "phases": permissions.phases_for(enrolment),
     }
 
 
@@ -178,7 +189,7 @@ def _shown(enrolment, kind, row):
         title = f"{row.student}, {date_uk(row.start)} to {date_uk(row.end)}"
         lines = [
             f"{row.school}, with {row.provider}",
-            row.phase,
+            phase_words(row),
             "Completed" if row.completed else "Not completed yet",
         ]
     elif kind == "conversations":
@@ -186,11 +197,26 @@ def _shown(enrolment, kind, row):
         lines = [row.gist, "The PCM agrees" if row.agreed else "The PCM has not agreed yet"]
     else:
         title = f"{row.tutor_name}, {date_uk(row.held_on)}"
-        lines = [row.note]
+        lines = [observed_words(row), row.note]
     return {
         "title": title,
         "lines": [line for line in lines if line],
+        "may_change": bool(permissions.can_change_row(enrolment.person, row)),
         "change": f"portfolio:{kind}_change",
         "remove": f"portfolio:{kind}_remove",
         "slug": row.slug,
     }
+
+
+def phase_words(placement):
+    """What the provider calls the placement, and which stage of the year that is: "SE1 (Foundation)"."""
+    stage = placement.provider_phase.stage.title if placement.provider_phase else placement.phase
+    return placement.phase if stage == placement.phase else f"{placement.phase} ({stage})"
+
+
+def observed_words(observation):
+    """What the PCM noted as seen; nothing for a joint observation."""
+    if observation.kind == Observation.Kind.JOINT:
+        return ""
+    seen = (("giving feedback", observation.feedback_seen), ("setting targets", observation.targets_seen))
+    return f"Noted by your PCM, who saw you {' and '.join(word for word, had in seen if had)}."

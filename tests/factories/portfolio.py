@@ -10,7 +10,7 @@ import forms.actions
 import reviews.actions
 from forms import files
 from forms.kinds import KINDS
-from modules.models import Criterion, Level, ModulePage
+from modules.models import Criterion, Level, ModulePage, Phase, YearStage
 from people.models import Provider, School, User
 from people.models.periods import today
 from people.roles import Role
@@ -78,21 +78,23 @@ def boxes(name, day):
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
 
 
-def filled(submission, **texts):
+def filled(submission, rating="3", **texts):
     """Answer every question of a draft; `texts` are answers by a word of the question's label."""
     for step in submission.version.definition:
         given = {}
         for question in step["fields"]:
             special = next((text for word, text in texts.items() if word in question["label"].lower()), None)
-            given[question["id"]] = special if special is not None else answer_to(question, submission.owner)
+            given[question["id"]] = (
+                special if special is not None else answer_to(question, submission.owner, rating)
+            )
         forms.actions.save_step(submission=submission, by=submission.owner, step_id=step["id"], answers=given)
     return submission
 
 
-def answer_to(question, owner):
+def answer_to(question, owner, rating="3"):
     """An answer that fits the question's kind."""
     answers = {
-        "rating_grid": lambda: {row["key"]: "3" for row in question.get("rows", [])} | {"note": ""},
+        "rating_grid": lambda: {row["key"]: rating for row in question.get("rows", [])} | {"note": ""},
         "declaration": lambda: True,
         "signature": lambda: {"name": owner.name, "date": today().isoformat()},
         "email": lambda: owner.email,
@@ -114,9 +116,9 @@ def begin_audit(enrolment):
     return forms.actions.start(page=AuditPage.objects.get(level=enrolment.level), by=enrolment.person)
 
 
-def do_audit(enrolment, **texts):
-    """The audit, sent."""
-    return send(filled(begin_audit(enrolment), **texts))
+def do_audit(enrolment, rating="3", **texts):
+    """The audit, sent; every criterion rated the same."""
+    return send(filled(begin_audit(enrolment), rating, **texts))
 
 
 def talk(enrolment, **facts):
@@ -186,6 +188,65 @@ def everything(enrolment, cast):
     evidence = add_evidence(enrolment, files=[a_file(enrolment.person)])
     notes = {link.criterion_id: f"Shows {link.criterion.code}." for link in evidence.links.all()}
     actions.save_notes(evidence=evidence, notes=notes, by=enrolment.person)
+
+
+def certified(cast):
+    """The cast's mentor, certified at the cast's level; returns the enrolment."""
+    enrolment = cast.ready()
+    round_ = sign_all(send_sheet(enrolment), cast)
+    actions.record_award(enrolment=enrolment, round=round_, by=cast.office, on=today())
+    return enrolment
+
+
+def on_mastery(cast):
+    """The cast's mentor certified at Entry and enrolled on Mastery, the cast's level from then on."""
+    certified(cast)
+    cast.level = Level.objects.get(slug="mastery")
+    return cast.enrol()
+
+
+def phase(cast, stage):
+    """The phase of the cast's provider that counts as the stage of this title."""
+    return Phase.objects.get_or_create(
+        provider=cast.provider, title=f"Our {stage}", stage=YearStage.objects.get(title=stage)
+    )[0]
+
+
+def year(enrolment, cast):
+    """A full year's cycle in three placements, the last one over since yesterday."""
+    for number, stage in enumerate(("Foundation", "Development", "Consolidation")):
+        first = 300 - 100 * number
+        place(enrolment, cast, start=ago(first), end=ago(first - 99), provider_phase=phase(cast, stage))
+
+
+def watch(enrolment, cast, **facts):
+    """The PCM notes having observed the mentor."""
+    given = {"by": cast.pcm, "held_on": ago(30), "feedback_seen": True, "targets_seen": True, "note": ""}
+    return actions.record_pcm_observation(enrolment=enrolment, **given | facts)
+
+
+def everything_of_mastery(enrolment, cast):
+    """All that Mastery asks for before the record sheet; the PCM has noted nothing yet."""
+    do_audit(enrolment, rating="4")
+    talk(enrolment)
+    for code in ("M3", "M4", "M5", "M6"):
+        do_module(enrolment, code)
+    year(enrolment, cast)
+    add_evidence(enrolment)
+
+
+def waive(cast, **facts):
+    """The provider's lead waives the Entry certificate for the cast's mentor."""
+    given = {
+        "person": cast.mentor,
+        "level": Level.objects.get(slug="mastery"),
+        "requirement": "prerequisite",
+        "grounds": "Eight years with two providers, eleven student teachers.",
+        "reason": "Known to us as a careful mentor for years.",
+        "by": cast.lead,
+        "provider": cast.provider,
+    }
+    return actions.waive(**given | facts)
 
 
 def begin_sheet(enrolment):

@@ -22,7 +22,7 @@ def filled(level, **changes):
     """What the admin's form sends for this level."""
     names = """slug title order framework_id certificate_title certificate_statement pattern window_months
         placements_needed needs_audit needs_conversation needs_joint_observation needs_pcm_observation
-        needs_full_cycle required_signatures""".split()
+        needs_second_audit needs_full_cycle required_signatures""".split()
     data = {name.removesuffix("_id"): getattr(level, name) for name in names} | changes
     return {name: "on" if value is True else value for name, value in data.items() if value is not False}
 
@@ -40,12 +40,13 @@ def test_a_new_level_asks_for_what_both_levels_share():
     level = LevelFactory()
     asked = {name: getattr(level, name) for name in (
         "window_months", "placements_needed", "required_signatures", "needs_audit", "needs_conversation",
-        "needs_joint_observation", "needs_pcm_observation", "needs_full_cycle",
+        "needs_joint_observation", "needs_pcm_observation", "needs_full_cycle", "needs_second_audit",
     )}  # fmt: skip
     assert asked == {
         "window_months": 24, "placements_needed": 1, "required_signatures": ["pcm", "link_tutor"],
         "needs_audit": True, "needs_conversation": True,
         "needs_joint_observation": False, "needs_pcm_observation": False, "needs_full_cycle": False,
+        "needs_second_audit": False,
     }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_a_module_that_nobody_completed_can_be_deleted(admin, enrolment):
 
 def test_r39_a_question_added_to_the_audit_is_asked_next_time_and_drafts_keep_theirs(enrolment, cast):
     begun = make.begin_audit(enrolment)
-    page = AuditPage.objects.get()
+    page = AuditPage.objects.get(level__slug="entry")
     steps = [*page.steps.get_prep_value(), step("One more thing", question("long_text", "And you?"))]
     changed(page, *steps)
     other = make.begin_audit(cast.enrol(cast.another_mentor()))

@@ -72,7 +72,11 @@ def test_e25_other_roles_open_other_rooms(mine, enrolment, cast):
 
 @pytest.mark.parametrize(
     ("role", "doors"),
-    [(Role.PCM, ["/reviews/"]), (Role.PROVIDER_LEAD, ["/reviews/", "/office/"]), (Role.COORDINATOR, [])],
+    [
+        (Role.PCM, ["/reviews/", "/my/mentors/"]),
+        (Role.PROVIDER_LEAD, ["/reviews/", "/office/", "/my/waivers/"]),
+        (Role.COORDINATOR, []),
+    ],
 )
 def test_people_who_do_not_mentor_get_their_own_doors(client, db, role, doors):
     client.force_login(holder(role))
@@ -134,7 +138,7 @@ def test_the_closed_sheet_says_what_is_missing(mine, enrolment):
 def test_the_audit_leads_to_its_form_until_it_is_sent(mine, enrolment):
     address = f"/my/{enrolment.slug}/audit/"
     start = mine.get(address).url
-    assert start == AuditPage.objects.get().url
+    assert start == AuditPage.objects.get(level__slug="entry").url
     draft = make.begin_audit(enrolment)
     assert mine.get(address).url == f"{start}{draft.reference}/"
     make.send(make.filled(draft))
@@ -143,24 +147,25 @@ def test_the_audit_leads_to_its_form_until_it_is_sent(mine, enrolment):
 
 def test_a_draft_of_an_unpublished_audit_can_be_finished(mine, enrolment):
     draft = make.begin_audit(enrolment)
-    AuditPage.objects.get().unpublish()
+    AuditPage.objects.get(level__slug="entry").unpublish()
     assert mine.get(f"/my/{enrolment.slug}/audit/").url.endswith(f"/{draft.reference}/")
 
 
 def test_without_a_published_audit_the_page_says_so(mine, enrolment):
-    AuditPage.objects.get().unpublish()
+    AuditPage.objects.get(level__slug="entry").unpublish()
     page = mine.get(f"/my/{enrolment.slug}/audit/", follow=True)
     assert "The audit of this level is not published yet" in page.content.decode()
 
 
 def test_only_one_audit_is_under_way_at_a_time(mine, enrolment):
     make.begin_audit(enrolment)
-    page = AuditPage.objects.get()
+    page = AuditPage.objects.get(level__slug="entry")
     assert page.may_start(enrolment.person).reason == "You have begun an audit already. Go on with that one."
 
 
 def test_nobody_starts_an_audit_without_enrolling(cast):
-    assert AuditPage.objects.get().may_start(cast.mentor).reason.startswith("Enrol on Entry first")
+    page = AuditPage.objects.get(level__slug="entry")
+    assert page.may_start(cast.mentor).reason.startswith("Enrol on Entry first")
 
 
 def test_e18_sharing_can_be_changed_as_easily_as_given(mine, enrolment):

@@ -29,7 +29,7 @@ def doors(ready):
     found = {}
     for pattern in get_resolver("portfolio.urls").url_patterns:
         wanted = pattern.pattern.converters
-        if "enrolment" in wanted:
+        if "enrolment" in wanted and pattern.name != "pcm_observation":  # not the mentor's own
             row = {}
             if "row" in wanted:
                 rows = getattr(ready, pattern.default_args["kind"])
@@ -44,7 +44,7 @@ def test_the_mentor_gets_through_every_door(doors, mine):
         name: answer.status_code for name in doors if (answer := mine.get(doors[name])).status_code != 200
     }
     assert redirected == {}
-    assert len(doors) == 26
+    assert len(doors) == 28
 
 
 def test_t1_foreign_pages_do_not_exist(doors, client, cast):

@@ -12,6 +12,7 @@ from cms.dates import date_uk
 from forms import seals
 from forms.errors import NotNow
 from forms.models import SealedPart
+from modules.models import Level
 from portfolio import actions
 from portfolio.changes import changes, sealed, unsealed
 from portfolio.enclosure import enclosure
@@ -21,6 +22,14 @@ from reviews.dossier import Dossier
 from tests.factories import portfolio as make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mastery(cast):
+    """An enrolment on Mastery whose record sheet can be sent."""
+    enrolment = make.on_mastery(cast)
+    make.everything_of_mastery(enrolment, cast)
+    return enrolment
 
 
 def contents(round_):
@@ -52,6 +61,8 @@ def test_the_pieces_are_plain_words_that_stay_readable(ready, cast):
         "id": ready.placements.get().slug,
         "student": "SK",
         "phase": "Foundation",
+        "stage": "",
+        "days": [make.ago(120).isoformat(), make.ago(20).isoformat()],
         "school": "Hillcrest School, Ashford Lea",
         "provider": "Kingsmere University",
         "start": date_uk(make.ago(120)),
@@ -88,6 +99,78 @@ def test_the_audit_is_enclosed_with_its_means(ready):
         "words": "Confident",
     }
     assert audit["words"][0] == ["What are your strengths as a mentor?", "Patience."]
+    assert audit["change"] is None
+
+
+def test_r12_a_second_audit_carries_what_changed_since_the_first(mastery):
+    change = contents(make.send_sheet(mastery))["Audit"]["change"]
+    words = ("before_kind", "after_kind", "finding", "account")
+    assert [change[word] for word in words] == [
+        "First audit",
+        "Second audit",
+        "Higher in 21 of 21 criteria, unchanged in 0, lower in 0.",
+        "Patience.",
+    ]
+    assert (change["before_on"], change["after_on"]) == (date_uk(make.ago(0)), date_uk(make.ago(0)))
+    assert change["groups"][3]["rows"][1] == {
+        "code": "S4.2",
+        "text": change["groups"][3]["rows"][1]["text"],
+        "before": "3",
+        "after": "4",
+        "before_words": "Confident",
+        "after_words": "Very confident, could support others",
+    }
+
+
+def test_r14_the_placements_carry_the_stage_of_the_year_they_count_as(mastery):
+    frozen = contents(make.send_sheet(mastery))
+    assert frozen["Cycle"] == {
+        "piece": "cycle",
+        "id": "cycle",
+        "stages": ["Foundation", "Development", "Consolidation"],
+        "counted": ["Placement 1", "Placement 2", "Placement 3"],
+    }
+    assert [frozen[f"Placement {n}"]["stage"] for n in (1, 2, 3)] == frozen["Cycle"]["stages"]
+    assert frozen["Placement 1"]["phase"] == "Our Foundation"
+
+
+def test_r24_an_observation_by_the_pcm_is_enclosed_with_what_was_seen(mastery, cast):
+    seen = make.watch(mastery, cast, targets_seen=False, note="Clear targets.")
+    make.observe(mastery)
+    frozen = contents(make.send_sheet(mastery))
+    assert frozen["Observation 1"] == {
+        "piece": "pcm_observation",
+        "id": seen.slug,
+        "held_on": date_uk(make.ago(30)),
+        "by": "Asha Patel",
+        "note": "Clear targets.",
+        "seen": ["feedback"],
+    }
+    assert (frozen["Observation 2"]["piece"], frozen["Observation 2"]["tutor"]) == ("observation", "Tom Reid")
+
+
+def test_r7_a_waiver_is_frozen_with_who_decided_and_why(cast):
+    make.waive(cast)
+    cast.level = Level.objects.get(slug="mastery")
+    enrolment = cast.enrol()
+    make.everything_of_mastery(enrolment, cast)
+    asked = contents(make.send_sheet(enrolment))["Requirements"]["requirements"]
+    (before,) = [each for each in asked if each["key"] == "prerequisite"]
+    assert before["answer"] == "Waived"
+    assert ("Lena Lead" in before["why"], "Known to us as a careful mentor" in before["why"]) == (True, True)
+
+
+def test_r24_the_pcms_observation_is_no_change_of_the_mentors(mastery, cast):
+    sending = make.send_sheet(mastery).sending
+    make.watch(mastery, cast)
+    assert changes(sealed(sending), unsealed(enclosure(mastery))) == []
+
+
+def test_a_record_sealed_before_a_fact_was_kept_shows_no_change_for_that():
+    old = {"piece": "placement", "id": "a", "start": "1 May 2026", "student": "SK"}
+    new = {**old, "stage": "Foundation"}
+    assert changes([old], [new]) == []
+    assert [each.what for each in changes([old], [{**new, "student": "ZZ"}])] == ["Placement from 1 May 2026"]
 
 
 def test_r27_what_was_sent_stays_while_the_portfolio_goes_on(ready, cast):

@@ -76,7 +76,7 @@ def test_without_a_school_there_is_no_pcm_and_only_the_partners_to_choose_from(e
 
 
 def test_a_certified_mentor_starts_no_second_sheet(ready, cast):
-    page = RecordSheetPage.objects.get()
+    page = RecordSheetPage.objects.get(level__slug="entry")
     round_ = make.sign_all(make.send_sheet(ready), cast)
     assert page.may_start(cast.mentor).reason.startswith("You have a record sheet already")
     make.actions.record_award(enrolment=ready, round=round_, by=cast.office, on=make.ago(0))
@@ -84,7 +84,8 @@ def test_a_certified_mentor_starts_no_second_sheet(ready, cast):
 
 
 def test_nobody_starts_a_sheet_without_enrolling(cast):
-    assert RecordSheetPage.objects.get().may_start(cast.mentor).reason.startswith("Enrol on Entry first")
+    page = RecordSheetPage.objects.get(level__slug="entry")
+    assert page.may_start(cast.mentor).reason.startswith("Enrol on Entry first")
 
 
 def test_a_sheet_is_not_signed_for_somebody_who_withdrew(ready, cast):
@@ -109,7 +110,7 @@ def test_a_signed_sheet_cannot_be_taken_back(ready, cast):
 
 
 def test_an_unpublished_form_takes_nobody_new(cast, enrolment):
-    page = RecordSheetPage.objects.get()
+    page = RecordSheetPage.objects.get(level__slug="entry")
     page.live_version = None
     assert page.may_start(cast.mentor).reason == "This form is not open yet."
 
@@ -118,6 +119,6 @@ def test_r6_a_withdrawn_award_does_not_open_the_next_level(ready, cast):
     round_ = make.sign_all(make.send_sheet(ready), cast)
     award = make.actions.record_award(enrolment=ready, round=round_, by=cast.office, on=make.ago(0))
     mastery = Level.objects.get(slug="mastery")
-    assert "has not been opened" in permissions.can_enrol(cast.mentor, mastery).reason
+    assert permissions.can_enrol(cast.mentor, mastery)
     make.actions.withdraw_award(award=award, by=cast.office)
     assert "you need the Entry certificate first" in permissions.can_enrol(cast.mentor, mastery).reason

@@ -2,12 +2,14 @@
 
 import pytest
 
+from cms.dates import date_uk
 from people.models.periods import today
 from portfolio import actions
 from portfolio.models import Award, RecordSheetPage
 from portfolio.permissions import can_start_record_sheet, enrolment_at
 from portfolio.progress import next_step, state, tally, task_groups
 from portfolio.record import load
+from reviews.actions import claim
 from tests.factories import portfolio as make
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,17 @@ def test_a_sheet_on_its_way_names_who_has_it(ready, cast):
     assert stands(ready) == ("with_link_tutor", "Your record sheet is being read")
     make.sign(round_, cast.tutor)
     assert stands(ready) == ("signed_off", "Everybody has signed")
+
+
+def test_the_next_step_says_with_whom_the_sheet_is_since_when_and_who_looks_at_it(ready, cast):
+    round_ = make.sign(make.send_sheet(ready), cast.pcm).round
+    stage = round_.stages.open().get()
+    waits = f"With the link tutor, {cast.provider.name}, since {date_uk(today())}"
+    assert next_step(load(make.fresh(ready))).text == f"{waits}. You will hear by email."
+    claim(stage=stage, by=cast.tutor)
+    assert next_step(load(make.fresh(ready))).text == (
+        f"{waits}; Tom Reid is looking at it. You will hear by email."
+    )
 
 
 def test_a_sheet_sent_back_says_by_whom(ready, cast):

@@ -20,6 +20,10 @@ def level(**settings):
         "needs_conversation": True,
         "placements_needed": 1,
         "needs_joint_observation": True,
+        "needs_second_audit": False,
+        "needs_full_cycle": False,
+        "needs_pcm_observation": False,
+        "prerequisite": None,
     }
     return SimpleNamespace(title="Entry", **given | settings)
 
@@ -55,7 +59,7 @@ def record(**facts):
         ],
         "audits": [SimpleNamespace(status=Status.SENT, sent_at=date(2026, 9, 8))],
         "conversations": [talk()],
-        "observations": [SimpleNamespace(tutor_name="Tom Reid", held_on=date(2026, 10, 12))],
+        "observations": [SimpleNamespace(kind="joint", tutor_name="Tom Reid", held_on=date(2026, 10, 12))],
         "placements": [placement()],
         "links": [link(CRITERIA[0]), link(CRITERIA[1])],
         "answered_sharing_on": date(2026, 9, 1),
