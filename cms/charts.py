@@ -131,6 +131,16 @@ def bar(value, total, late=False):
     )
 
 
+def span(start, length, total):
+    """Return a bar that begins at start and is length long, both measured against total."""
+    return format_html(
+        '<svg class="w-bar" aria-hidden="true" focusable="false">'
+        '<rect class="part" x="{}%" width="{}%" height="12"/></svg>',
+        share(start, total),
+        share(length, total),
+    )
+
+
 def funnel(value, top):
     """Return one stage's bar, measured against the first stage's number."""
     return format_html(

@@ -6,13 +6,15 @@ commitment: they can be erased on request, and the chain still holds.
 
 from datetime import UTC
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from forms import chains, findings, seals
 from forms.canonical import fingerprint
-from forms.models import Sending
+from forms.models import Sending, Status, Submission
 from forms.seals import commit, new_salt
-from reviews.models import CLOSING, Decision, Outcome, Round
+from reviews import turns
+from reviews.models import Decision, Outcome, Round
 
 # --- writing -----------------------------------------------------------------------------------------------
 
@@ -89,8 +91,13 @@ class Finding(findings.Finding):
         "deleted": "{label} of {what} was deleted.",
         "reordered": "{label} of {what} was moved to another place.",
         "unsigned": "{label} of {what} is marked as signed, and its signatures are not there.",
+        "out of turn": "{label} of {what} was made before it was its turn, or after the round was closed.",
+        "own work": "{label} of {what} is by the person whose work it is.",
+        "signed twice": "{label} of {what} is by somebody who has signed it before.",
         "broken": "{what} does not continue from the round before.",
+        "no turn": "{what} is under way, and it is nobody’s turn.",
         "no round": "{what} was sent for review, and its round is not there.",
+        "not signed": "{what} counts as signed off, and no round of it is signed by all.",
     }
     NOTES = {"erased": "The words of {label} of {what} were erased."}
 
@@ -103,7 +110,10 @@ def verify(round_, *, read_files=True):
     """
     lines = list(round_.decisions.all())
     erased = frozenset(label for line in lines if line.outcome == Outcome.ERASED for label in line.erased)
-    found = [*_chain(round_, lines), *_words(lines, erased), *_stages(round_, lines), *_before(round_)]
+    found = [*_chain(round_, lines), *_words(lines, erased)]
+    if not any(kind in Finding.FAULTS for kind, _ in found):  # altered lines say nothing about turns
+        found += turns.wrong_lines(round_, lines, label_of)
+    found += [*turns.wrong_stages(round_, lines), *_before(round_)]
     name = f"{round_.sending.reference}/{round_.number}"
     return [
         *seals.verify(round_.sending, erased, read_files=read_files),
@@ -112,13 +122,17 @@ def verify(round_, *, read_files=True):
 
 
 def check_all(*, read_files=True):
-    """Yield the findings of every round, and of every sending that lost its round, oldest first."""
+    """Yield the findings of every round, and of what lost its round or its signatures, oldest first."""
     rounds = Round.objects.order_by("pk").for_review().prefetch_related("sending__parts")
     for round_ in rounds.iterator(chunk_size=200):
         yield from verify(round_, read_files=read_files)
     lost = Sending.objects.filter(page__reviewedformpage__isnull=False, round=None).order_by("pk")
     for sending in lost.iterator():
         yield Finding("no round", str(sending))
+    signed = Round.objects.filter(submission=OuterRef("pk"), signed_at__isnull=False)
+    accepted = Submission.objects.filter(page__reviewedformpage__isnull=False, status=Status.ACCEPTED)
+    for submission in accepted.exclude(Exists(signed)).order_by("pk").iterator():
+        yield Finding("not signed", submission.reference)
 
 
 def _chain(round_, lines):
@@ -133,21 +147,6 @@ def _words(lines, erased):
             yield ("erased" if label_of(line) in erased else "deleted"), label_of(line)
         elif commit(line.salt, personal(line)) != line.commitment:
             yield "edited", label_of(line)
-
-
-def _stages(round_, lines):
-    """A stage that is closed has its signatures, unless the round ended there; so a lost last line shows."""
-    ended = any(line.outcome in (Outcome.SENT_BACK, Outcome.WITHDRAWN) for line in lines)
-    opened = [stage for stage in round_.stages.all() if stage.opened_at]
-    for stage in opened:
-        if stage.closed_at is None or (ended and stage is opened[-1] and not round_.signed_at):
-            continue
-        signed = sum(line.outcome == Outcome.SIGNED and line.stage_id == stage.pk for line in lines)
-        if signed < stage.signatures_wanted:
-            yield "unsigned", f"Stage {stage.position}"
-    closing = any(line.outcome in CLOSING for line in lines)
-    if bool(round_.closed_at) != closing:
-        yield "deleted" if round_.closed_at else "edited", "The closing decision"
 
 
 def _before(round_):

@@ -4,7 +4,10 @@ from functools import cached_property
 
 from people.roles import Role
 from reviews import guards
-from reviews.routing import is_asked, open_stage, role_name, whose_turn
+from reviews.models import Outcome
+from reviews.openings import which_opened
+from reviews.permissions import can_ask, can_pass_on
+from reviews.routing import asked_as, is_asked, open_stage, role_name, whose_turn
 
 BEFORE_ISSUE = "office"  # where the form names no stage: signed by all, not issued yet
 
@@ -32,9 +35,20 @@ class Desk:
         return str(self.stage.position) if self.stage else BEFORE_ISSUE
 
     @property
+    def seen(self):
+        """The number of the last thing that had happened: what comes after it is news."""
+        return max((line.seq for line in self.round.decisions.all()), default=0)
+
+    @property
     def role(self):
-        """In which role the person would decide."""
-        return role_name(self.stage) if self.stage else Role.OFFICE.label.lower()
+        """In which capacity the person would decide: "acting link tutor, Kingsmere University"."""
+        if self.stage is None:
+            return Role.OFFICE.label.lower()
+        if self.stage.is_panel:
+            return f"member of the {role_name(self.stage)}"
+        asked = asked_as(self.user, self.stage)
+        role = f"{'acting ' if asked and asked.acting else ''}{role_name(self.stage)}"
+        return f"{role}, standing in for {asked.deputy_of.name}" if asked and asked.deputy_of else role
 
     @cached_property
     def may_decide(self):
@@ -43,7 +57,10 @@ class Desk:
 
     @cached_property
     def may_sign(self):
-        """Allowed, or Refused with what is missing before the person can sign."""
+        """Allowed, or Refused with what is missing before the person can sign.
+
+        Files that wait to be opened do not count here: the page lists them beside the signature.
+        """
         if not self.may_decide:
             return self.may_decide
         if self.stage is None:
@@ -51,6 +68,39 @@ class Desk:
                 "Everybody has signed. You can send this back until the certificate is issued."
             )
         return self.round.submission.form.guards(self.stage, self.user)
+
+    @cached_property
+    def may_ask(self):
+        """May the person ask the mentor something? Allowed or Refused."""
+        return can_ask(self.user, self.stage) if self.stage else guards.Refused("Everybody has signed.")
+
+    @cached_property
+    def may_pass_on(self):
+        """May the person give the stage to somebody else? Allowed or Refused."""
+        return can_pass_on(self.user, self.stage) if self.stage else guards.Refused("Everybody has signed.")
+
+    @cached_property
+    def to_open(self):
+        """{label: whether it was opened} of the files that the person has to open before signing."""
+        if self.stage is None or not self.may_decide:
+            return {}
+        return {label: done for (label, _), done in which_opened(self.user, self.stage).items()}
+
+    @cached_property
+    def draft(self):
+        """What the person began to decide and kept for later, or None."""
+        if self.stage is None or not self.may_decide:
+            return None
+        return self.stage.drafts.filter(person=self.user).first()
+
+    @property
+    def passed_on(self):
+        """The decision that gave the stage to whom it is now, or None."""
+        if self.stage is None or self.stage.assignee_id is None:
+            return None
+        lines = [line for line in self.round.decisions.all() if line.stage_id == self.stage.pk]
+        given = [line for line in lines if line.outcome == Outcome.REASSIGNED]
+        return given[-1] if given else None
 
     @property
     def explanation(self):

@@ -1,8 +1,9 @@
-"""What a reviewer reads: what was sent, as it was sent, and what differs from the round before."""
+"""What a reviewer reads: what was sent, as it was sent."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import slugify
 
 from forms.models import SealedPart
 
@@ -12,20 +13,33 @@ KIND = SealedPart.Kind
 
 @dataclass(frozen=True)
 class File:
-    """A file that was sent: its label in the answers, its own name, size in bytes, and the door to it."""
+    """A file that was sent: its label in the answers, its own name, size in bytes, and the door to it.
+
+    `note_at` is where opening it is noted, "" where nobody waits for that; `opened` says that it was.
+    """
 
     label: str
     name: str
     size: int
     url: str
+    note_at: str = ""
+    opened: bool = False
+
+    @property
+    def anchor(self):
+        return slugify(self.label)
 
 
 class Dossier:
-    """Everything sealed in one round's sending, read once."""
+    """Everything sealed in one round's sending, read once.
 
-    def __init__(self, round_):
+    `to_open` is {label: whether it was opened} of the files that the reader has to open before signing.
+    """
+
+    def __init__(self, round_, to_open=None):
         self.round = round_
         self.parts = list(round_.sending.parts.all())
+        self.to_open = to_open or {}
 
     @property
     def signer(self):
@@ -35,27 +49,35 @@ class Dossier:
     def files(self):
         """{label: File} of the files that were sent and not erased."""
         kept = [part for part in self.parts if part.kind == KIND.FILE and not part.is_erased]
-        return {
-            part.label: File(
-                part.label, part.content["name"], part.content["size"], self.door(part.content["key"])
-            )
-            for part in kept
-        }
+        return {part.label: self._file(part.label, part.content) for part in kept}
+
+    def _file(self, label, content):
+        opened = self.to_open.get(label, False)
+        waits = label in self.to_open and not opened
+        return File(
+            label,
+            content["name"],
+            content["size"],
+            self.door(content["key"]),
+            reverse("reviews:open", args=[self.round.sending.reference, content["key"]]) if waits else "",
+            opened,
+        )
 
     def door(self, key):
         """Where the file with this key is given out; another room's dossier names its own door."""
         return reverse("reviews:file", args=[self.round.sending.reference, key])
 
     def answers(self):
-        """The form's steps as they were sent: [{title, rows}], the title alone for one that was erased."""
+        """The form's steps as they were sent: [{title, label, anchor, rows}]; for an erased one `erased`."""
         files = self.files()
         return [self._step(part, files) for part in self.parts if part.kind == KIND.STEP]
 
     def _step(self, part, files):
+        step = {"label": part.label, "anchor": anchor_of(part)}
         if part.is_erased:
-            return {"title": part.label, "erased": ERASED}
+            return step | {"title": part.label, "erased": ERASED}
         rows = [{"label": label, **self._shown(value, files)} for label, value in part.content["shown"]]
-        return {"title": part.content["title"], "rows": rows}
+        return step | {"title": part.content["title"], "rows": rows}
 
     @staticmethod
     def _shown(value, files):
@@ -64,38 +86,34 @@ class Dossier:
             return {"files": [files[line] for line in lines]}
         return {"value": value}
 
-    def changes(self, before):
-        """What differs from an earlier round: [(kind, word, name)], kind being add, edit or del."""
-        old, new = _pieces(Dossier(before).parts), _pieces(self.parts)
-        both = [key for key in new if key in old]
-        return [
-            *(("add", "Added", name) for key, (name, _) in new.items() if key not in old),
-            *(("edit", "Changed", new[key][0]) for key in both if _differ(old[key][1], new[key][1])),
-            *(("del", "Removed", name) for key, (name, _) in old.items() if key not in new),
-        ]
+    def sections(self):
+        """[(label, name)] of the parts that a mentor can be asked to look at again."""
+        form = self.round.submission.form
+        return [(part.label, name_of(part, form)) for part in self.parts if _can_be_changed(part, form)]
+
+    def named(self, labels):
+        """[(name, anchor)] of the parts with these labels."""
+        form = self.round.submission.form
+        return [(name_of(part, form), anchor_of(part)) for part in self.parts if part.label in labels]
 
 
-def _differ(old, new):
-    """Whether both are there to compare and say different things."""
-    return None not in (old, new) and old != new
+def anchor_of(part):
+    """Where on the page a part stands."""
+    return slugify(part.label)
 
 
-def _pieces(parts):
-    """{what tells a part from others: (its name, what it says or None once erased)}, the signer left out."""
-    keys = {
-        part.label: part.content["key"] for part in parts if part.kind == KIND.FILE and not part.is_erased
-    }
-    return dict(_piece(part, keys) for part in parts if part.kind != KIND.SIGNER)
-
-
-def _piece(part, keys):
-    """Files are known by their own keys: their numbers shift when one is added before them."""
+def name_of(part, form):
+    """What a part is called where it stands in a list: its neutral label once it is erased."""
     if part.is_erased:
-        return part.label, (part.label, None)
-    content = part.content
-    if part.kind == KIND.FILE:
-        return content["key"], (content["name"], content["sha256"])
-    if part.kind == KIND.STEP:
-        return part.label, (content["title"], content["answers"])
-    files = [keys.get(label) for label in content.get("files", [])]
-    return part.label, (part.label, {**content, "files": files})
+        return part.label
+    if part.kind == KIND.ENCLOSED:
+        return form.piece_name(part.content, part.label)
+    return part.content["name" if part.kind == KIND.FILE else "title"]
+
+
+def _can_be_changed(part, form):
+    if part.is_erased:
+        return False
+    if part.kind == KIND.ENCLOSED:
+        return form.piece_words(part.content) is not None
+    return part.kind == KIND.STEP

@@ -192,9 +192,13 @@ def recorded_no_signature(user, round_):
 
 def signatures(stage):
     """How many people have signed this stage."""
-    return sum(
-        line.outcome == Outcome.SIGNED and line.stage_id == stage.pk for line in stage.round.decisions.all()
-    )
+    return len(signatories(stage))
+
+
+def signatories(stage):
+    """Those who have signed this stage, in order."""
+    lines = stage.round.decisions.all()
+    return [line.signatory for line in lines if line.outcome == Outcome.SIGNED and line.stage_id == stage.pk]
 
 
 def same_person(user, others):

@@ -6,11 +6,17 @@ from reviews.models import MustOpen, Opening, Round
 
 def still_to_open(user, stage):
     """[(label, file name)] of the files that the stage wants opened and this person has not opened yet."""
+    opened = which_opened(user, stage)
+    return [(label, name) for (label, name), done in opened.items() if not done]
+
+
+def which_opened(user, stage):
+    """{(label, file name): whether this person opened it} of the files that the stage wants opened."""
     wanted = files_to_open(stage)
     if not wanted:
-        return []
+        return {}
     opened = set(Opening.objects.filter(round=stage.round, person=user).values_list("label", flat=True))
-    return [(label, name) for label, name in wanted if label not in opened]
+    return {(label, name): label in opened for label, name in wanted}
 
 
 def files_to_open(stage):

@@ -1,11 +1,15 @@
 """Who may pass reviews on, speak about them and edit workflows. Who decides stands in guards.py."""
 
+from django.db.models import Q
+
 from cms.permissions import Allowed, Refused
 from forms.models import Status
-from people.permissions import hats
+from people.models import Appointment, Provider
+from people.permissions import appointments_visible_to, hats
 from people.roles import PROVIDER_STAFF, Role
 from reviews import guards
-from reviews.models import Decision, Outcome
+from reviews.hands import PANEL_ROLES
+from reviews.models import Decision, Deputy, Outcome
 from reviews.routing import barred, holders_at, is_asked, provider_of
 
 EDIT = "reviews.change_reviewworkflow"
@@ -41,7 +45,7 @@ def can_receive(person, stage):
 def receivers(stage):
     """Appointments of those to whom a stage may be given, by name."""
     rows = holders_at(stage).exclude(person__in=barred(stage)).exclude(person=stage.assignee_id)
-    return rows.select_related("person", "school", "provider").order_by("person__name", "pk")
+    return rows.select_related("person", "school", "provider").order_by("person__name", "person", "pk")
 
 
 def can_name_panel(user, stage):
@@ -53,6 +57,19 @@ def can_name_panel(user, stage):
         lambda: Allowed() if stage.is_panel else Refused("This stage is not decided by a panel."),
         lambda: _runs_it(user, stage.round),
     )
+
+
+def panel_candidates(stage):
+    """Appointments of those who could sit on the stage's panel, by name: they have not sent it back (E8).
+
+    Link tutors and leads of any member provider; who has signed at this stage is among them.
+    """
+    signed = {person.pk for person in guards.signatories(stage)}
+    rows = Appointment.objects.current().filter(
+        role__in=PANEL_ROLES, provider__in=Provider.objects.members(), person__is_active=True
+    )
+    rows = rows.exclude(person__in=barred(stage) - signed)
+    return rows.select_related("person", "school", "provider").order_by("person__name", "person", "role")
 
 
 def can_ask_for_another(user, round_):
@@ -109,6 +126,28 @@ def can_stand_in(person, appointment):
         return Allowed()
     place = appointment.school or appointment.provider
     return Refused(f"{person.name} holds no role at {place.name}. Choose a colleague there.")
+
+
+def deputies_for(appointment):
+    """Appointments of those who could stand in for the holder of this one, by name: can_stand_in's twin."""
+    house = Q(school__isnull=False, school=appointment.school_id)
+    house |= Q(provider__isnull=False, provider=appointment.provider_id)
+    rows = Appointment.objects.current().filter(house, person__is_active=True)
+    rows = rows.exclude(person=appointment.person_id).select_related("person", "school", "provider")
+    return rows.order_by("person__name", "person", "role")
+
+
+def posts_visible_to(user):
+    """Appointments whose days away this person can look at: their own, and those of the people they see."""
+    rows = Appointment.objects.filter(person=user) | appointments_visible_to(user)
+    rows = rows.not_over().filter(role__in=STOOD_IN_FOR)
+    return rows.select_related("person", "school", "provider")
+
+
+def days_away_visible_to(user):
+    """Days on which somebody stands in for posts that this person can look at, current or to come."""
+    rows = Deputy.objects.not_over().filter(appointment__in=posts_visible_to(user).values("pk"))
+    return rows.select_related("deputy", "person", "appointment__school", "appointment__provider")
 
 
 STOOD_IN_FOR = frozenset({Role.PCM, Role.LINK_TUTOR, Role.OFFICE, Role.PROVIDER_LEAD})
@@ -177,9 +216,9 @@ def comments_visible_to(user, round_):
     """The round's comments that this person reads: reviewers all, the mentor those meant for them.
 
     A remark to the mentor is shown when somebody has decided after it, a question and its answer at once.
-    `round_` is from for_review(); returns a list in the order in which they were made.
+    `round_` is from with_talk(); returns a list in the order in which they were made.
     """
-    comments = list(round_.comments.select_related("author", "answer__author").all())
+    comments = list(round_.comments.all())
     if round_.submission.owner_id != user.pk:
         return comments
     decided = [line.at for line in round_.decisions.all() if line.outcome in DECIDED]

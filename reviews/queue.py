@@ -4,27 +4,94 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
 from forms.models import SendingFile
+from people.models import Appointment, School
 from people.permissions import staffed_providers
-from reviews.models import Decision, Outcome, Round, Stage
-from reviews.routing import asks
+from reviews.models import (
+    Comment,
+    Decision,
+    Deputy,
+    DraftDecision,
+    Outcome,
+    ReviewedFormPage,
+    Round,
+    Stage,
+)
+from reviews.routing import asks, asks_deputy, asks_in_own_right, standing_in
+
+SHOWN = "round__sending", "round__submission__owner", "round__submission__page", "school", "provider"
 
 
 def stages_waiting_for(user):
     """Open stages that this person can sign, oldest first: asked today, not the mentor, not signed before.
 
-    The twin of guards.can_decide. One query for the person's appointments, one for the stages.
+    The twin of guards.can_decide. One query for the person's appointments, one for the days on which they
+    stand in for somebody, one for the stages.
     """
-    signed = Decision.objects.filter(round=OuterRef("round"), signatory=user, outcome=Outcome.SIGNED)
+    lines = Decision.objects.filter(signatory=user)
+    refused = lines.filter(
+        round__submission=OuterRef("round__submission"),
+        stage__role=OuterRef("role"),
+        outcome=Outcome.SENT_BACK,
+    )
     return (
         Stage.objects.open()
-        .filter(asks(user))
+        .filter(asks(user, closed_at=None))
         .exclude(round__submission__owner=user)
-        .exclude(Exists(signed))
-        .select_related(
-            "round__sending", "round__submission__owner", "round__submission__page", "school", "provider"
-        )
+        .exclude(round__in=lines.filter(outcome=Outcome.SIGNED).values("round"))
+        .exclude((Q(is_fresh=True) | Q(is_panel=True)) & Exists(refused))
+        .select_related(*SHOWN)
         .order_by("opened_at", "pk")
     )
+
+
+ALL, MINE, DEPUTY, COLLEAGUES = "", "mine", "deputy", "colleagues"
+
+
+def in_hands_of(user, whose, stages):
+    """Of the stages that wait for this person: those passed on to them or claimed by them (MINE), those that
+    they are asked for as a deputy alone (DEPUTY), those that a colleague looks at (COLLEAGUES)."""
+    if whose == MINE:
+        return stages.filter(Q(assignee=user) | Q(claimed_by=user))
+    if whose == DEPUTY:
+        return stages.filter(asks_deputy(user)).exclude(asks_in_own_right(user))
+    if whose == COLLEAGUES:
+        mine = [user.pk, *(day.person_id for day in standing_in(user))]
+        given = Q(assignee_here=True) & ~Q(assignee__in=mine)
+        claimed = Q(claimed_by__isnull=False) & ~Q(claimed_by=user)
+        return with_assignee_here(stages).filter(given | claimed)
+    return stages
+
+
+def with_assignee_here(stages):
+    """The stages with `assignee_here`: whether whom they were passed on to still holds the role (E4)."""
+    at_school = Q(school__isnull=False, school=OuterRef("school"))
+    for_provider = Q(provider__isnull=False, provider=OuterRef("provider"))
+    still = Appointment.objects.current().filter(
+        at_school | for_provider, person=OuterRef("assignee"), role=OuterRef("role"), person__is_active=True
+    )
+    return stages.annotate(assignee_here=Exists(still))
+
+
+def for_the_list(stages, user):
+    """These few stages with what a line of the queue says about them (queue_words.Row), oldest first."""
+    questions = Comment.objects.filter(round=OuterRef("round"), author=user, is_question=True, answer=None)
+    drafts = DraftDecision.objects.filter(stage=OuterRef("pk"), person=user)
+    stages = Stage.objects.filter(pk__in=[stage.pk for stage in stages]).order_by("opened_at", "pk")
+    stages = with_assignee_here(stages).annotate(waits_for_answer=Exists(questions), has_draft=Exists(drafts))
+    return stages.select_related(*SHOWN, "assignee", "claimed_by").prefetch_related("panel")
+
+
+def stands_in_for(user):
+    """Days on which this person stands in for others, current and to come."""
+    rows = Deputy.objects.not_over().filter(deputy=user)
+    return rows.select_related("person", "appointment__school", "appointment__provider")
+
+
+def kinds_waiting_for(user):
+    """What this person can narrow the queue by: [(page id, title)] of reviewed forms, [(school id, name)]."""
+    stages = Stage.objects.open().filter(asks(user, closed_at=None)).order_by()
+    schools = School.objects.filter(pk__in=stages.values("school"))
+    return list(ReviewedFormPage.objects.values_list("pk", "title")), list(schools.values_list("pk", "name"))
 
 
 def rounds_visible_to(user):

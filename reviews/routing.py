@@ -7,27 +7,14 @@ members alone.
 
 from dataclasses import dataclass
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from people.models import Appointment, User
 from people.permissions import forget_hats, hats
 from people.roles import SCHOOL_ROLES, Role
+from reviews.hands import PANEL_ROLES
+from reviews.hands import short_of_people as short_of_people  # the twin of people_asked for many stages
 from reviews.models import Decision, Deputy, Outcome, PanelMember
-
-PANEL_ROLES = (Role.LINK_TUTOR, Role.PROVIDER_LEAD)  # from whom a panel can be named
 
 
 @dataclass(frozen=True)
@@ -51,11 +38,21 @@ def standing_in(user):
     return user._standing_in
 
 
+def seats(user):
+    """Ids of the panel stages that this person was named for; asked of tutors and leads alone, remembered."""
+    if not any(hat.role in PANEL_ROLES for hat in hats(user)):
+        return ()
+    if not hasattr(user, "_seats"):
+        user._seats = tuple(PanelMember.objects.filter(person=user).values_list("stage", flat=True))
+    return user._seats
+
+
 def forget(user):
-    """Read the person's appointments and days as a deputy anew when they are next asked for."""
+    """Read the person's appointments, days as a deputy and seats anew when they are next asked for."""
     forget_hats(user)
-    if hasattr(user, "_standing_in"):
-        del user._standing_in
+    for name in ("_standing_in", "_seats"):
+        if hasattr(user, name):
+            delattr(user, name)
 
 
 # --- one person, one stage ---------------------------------------------------------------------------------
@@ -105,21 +102,38 @@ def _same_side(hat, stage):
 # --- one person, many stages -------------------------------------------------------------------------------
 
 
-def asks(user):
-    """The same as a condition on stages: those that ask this person."""
-    condition = Q(pk__in=())
-    for hat in (*hats(user), *(day.appointment for day in standing_in(user))):
-        if hat.role in SCHOOL_ROLES:
-            condition |= Q(role=hat.role, school=hat.school_id, is_panel=False)
-        elif hat.provider_id:
-            at = {"school": hat.school_id} if hat.school_id else {}
-            condition |= Q(role=hat.role, provider=hat.provider_id, is_panel=False, **at)
+def asks(user, **more):
+    """The same as a condition on stages: those that ask this person.
+
+    `more` is repeated in each branch: closed_at=None there lets the database take the index of open stages.
+    """
+    return asks_in_own_right(user, **more) | asks_deputy(user, **more)
+
+
+def asks_deputy(user, **more):
+    """Stages that ask somebody for whom this person stands in today."""
+    return _asked_by_post([day.appointment for day in standing_in(user)], **more)
+
+
+def asks_in_own_right(user, **more):
+    """Stages that ask this person by a role of their own, by name or as one of a panel."""
+    condition = _asked_by_post(hats(user), **more)
     for hat in hats(user):
         if hat.role not in SCHOOL_ROLES and hat.school_id:
-            condition |= Q(assignee=user, role=hat.role, provider=hat.provider_id, is_panel=False)
-    if any(hat.role in PANEL_ROLES for hat in hats(user)):
-        seats = PanelMember.objects.filter(person=user).values("stage")
-        condition |= Q(is_panel=True, pk__in=seats)
+            condition |= Q(assignee=user, role=hat.role, provider=hat.provider_id, is_panel=False, **more)
+    if named := seats(user):  # a branch for nothing would keep the others from being read in order
+        condition |= Q(is_panel=True, pk__in=named, **more)
+    return condition
+
+
+def _asked_by_post(posts, **more):
+    condition = Q(pk__in=())
+    for post in posts:
+        if post.role in SCHOOL_ROLES:
+            condition |= Q(role=post.role, school=post.school_id, is_panel=False, **more)
+        elif post.provider_id:
+            at = {"school": post.school_id} if post.school_id else {}
+            condition |= Q(role=post.role, provider=post.provider_id, is_panel=False, **at, **more)
     return condition
 
 
@@ -135,7 +149,10 @@ def holders_at(stage):
 
 
 def people_asked(stage):
-    """The people whom a stage asks today, without the mentor: the twin of `is_asked` for all at once."""
+    """The people whom a stage asks today, without the mentor: the twin of `is_asked` for all at once.
+
+    How many they are, for many stages at once, is asked in hands.py.
+    """
     if stage.is_panel:
         seats = stage.panel.values("person")
         still = Appointment.objects.current().filter(role__in=PANEL_ROLES).values("person")
@@ -167,67 +184,6 @@ def refused_before(stage):
     return set(backs.values_list("signatory", flat=True))
 
 
-def short_of_people(stages):
-    """Of these open stages, those that fewer people can sign today than are wanted: they wait for nobody.
-
-    The twin of `people_asked` in SQL, for the office's list (E3, E4): no stage waits unseen. Annotates
-    `hands` and `so_far`.
-    """
-    hands = Case(
-        When(is_panel=True, then=_hands(_seats(), "person")),
-        default=_hands(_posts(), "person") + _hands(_days_stood_in(), "deputy"),
-    )
-    signed = Decision.objects.filter(stage=OuterRef("pk"), outcome=Outcome.SIGNED)
-    stages = stages.annotate(hands=hands, so_far=_number_of(signed, "signatory"))
-    return stages.filter(hands__lt=F("signatures_wanted") - F("so_far"))
-
-
-def _at_its_place(prefix=""):
-    """A condition on appointments: where the outer stage asks."""
-    school, provider, role = f"{prefix}school", f"{prefix}provider", f"{prefix}role"
-    reached = Q(**{f"{school}__isnull": True}) | Q(**{school: OuterRef("school")})
-    at_school = Q(**{f"{role}__in": sorted(SCHOOL_ROLES), school: OuterRef("school")})
-    for_provider = (
-        ~Q(**{f"{role}__in": sorted(SCHOOL_ROLES)}) & Q(**{provider: OuterRef("provider")}) & reached
-    )
-    return Q(**{role: OuterRef("role")}) & (at_school | for_provider)
-
-
-def _posts():
-    """Appointments that the outer stage asks, or that are its assignee's for the same provider."""
-    given = Q(role=OuterRef("role"), provider=OuterRef("provider"), person=OuterRef("assignee"))
-    return Appointment.objects.current().filter(_at_its_place() | given, person__is_active=True)
-
-
-def _days_stood_in():
-    return Deputy.objects.in_force().filter(_at_its_place("appointment__"))
-
-
-def _seats():
-    still = Appointment.objects.current().filter(role__in=PANEL_ROLES, person=OuterRef("person"))
-    return PanelMember.objects.filter(Exists(still), stage=OuterRef("pk"), person__is_active=True)
-
-
-def _hands(rows, column):
-    """How many people these rows name who are not barred from the outer stage (the twin of `barred`)."""
-    signed = Q(round=OuterRef(OuterRef("round")), outcome=Outcome.SIGNED)
-    refused = Q(Q(fresh=True) | Q(panel=True), outcome=Outcome.SENT_BACK) & Q(
-        round__submission=OuterRef(OuterRef("round__submission")), stage__role=OuterRef(OuterRef("role"))
-    )
-    decided = Decision.objects.filter(signatory=OuterRef(column)).annotate(
-        fresh=ExpressionWrapper(OuterRef(OuterRef("is_fresh")), BooleanField()),
-        panel=ExpressionWrapper(OuterRef(OuterRef("is_panel")), BooleanField()),
-    )
-    rows = rows.exclude(**{column: OuterRef("round__submission__owner")})
-    return _number_of(rows.exclude(Exists(decided.filter(signed | refused))), column)
-
-
-def _number_of(rows, column):
-    """How many different people the rows name, as an expression that is 0 for none."""
-    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count(column, distinct=True))
-    return Coalesce(Subquery(counted.values("n")), 0)
-
-
 # --- in words ----------------------------------------------------------------------------------------------
 
 
@@ -253,6 +209,11 @@ def role_name(stage):
     if stage.is_panel:
         return f"panel of {stage.signatures_wanted}, {place.name}" if place else "panel"
     return f"{in_words(stage.role)}, {place.name}" if place else in_words(stage.role)
+
+
+def in_hand(stage):
+    """Who says that they are looking at it, to follow since when it waits; "" when nobody does."""
+    return f"; {stage.claimed_by.name} is looking at it" if stage.claimed_by_id else ""
 
 
 def capacity(line):

@@ -4,15 +4,14 @@ from django.db.models import Count, Q
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from people.roles import Role
 from reviews.models import ReviewWorkflow
 from reviews.permissions import can_delete_workflow, can_see_counts
-from reviews.queue import waiting_counts
+from reviews.waiting_panel import WaitingPanel
+from reviews.workflow_panels import edit_handler, roles_asked_twice, under_way_in_words
 
 
 class ReviewWorkflowViewSet(SnippetViewSet):
@@ -22,10 +21,12 @@ class ReviewWorkflowViewSet(SnippetViewSet):
     menu_order = 310
     add_to_admin_menu = True
     ordering = ["name"]
+    edit_handler = edit_handler
     list_display = [
         "name",
-        Column("used", label="Forms reviewed this way", accessor="used"),
-        Column("waiting", label="Reviews under way", accessor="waiting"),
+        Column("used", label="Forms", accessor="used"),
+        Column("waiting", label="Under way", accessor="waiting"),
+        Column("older", label="On older stages", accessor=lambda workflow: workflow.under_way()[1]),
     ]
 
     def get_queryset(self, request):
@@ -40,6 +41,16 @@ class ReviewWorkflowViewSet(SnippetViewSet):
 register_snippet(ReviewWorkflowViewSet)
 
 
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_what_it_means(request, instance):
+    """After saving: how many reviews go on as they began, and for which roles several people are needed."""
+    if isinstance(instance, ReviewWorkflow):
+        messages.info(request, under_way_in_words(instance))
+        for sentence in roles_asked_twice(instance):
+            messages.warning(request, sentence)
+
+
 @hooks.register("before_delete_snippet")
 def keep_what_is_used(request, instances):
     """Refuse to delete a workflow that is in use, one or many at once, with a sentence."""
@@ -48,18 +59,6 @@ def keep_what_is_used(request, instances):
             messages.error(request, answer.reason)
             return redirect(ReviewWorkflow.snippet_viewset.get_url_name("list"))
     return None
-
-
-class WaitingPanel(Component):
-    """How many rounds wait at each stage, without names."""
-
-    name = "reviews_waiting"
-    order = 120
-    template_name = "reviews/admin/waiting_panel.html"
-
-    def get_context_data(self, parent_context=None):
-        rows = waiting_counts()
-        return {"rows": [{**row, "role": Role(row["role"]).label} for row in rows]}
 
 
 @hooks.register("construct_homepage_panels")

@@ -53,6 +53,28 @@ def offices(code, other):
     return {"office": code, "other_office": other, "others": 403}
 
 
+def leads(code):
+    """A room of provider leads, each with their own provider's rows."""
+    return {"lead": code, "other_lead": code, "others": 403}
+
+
+def reporters(code):
+    """Reports: office and lead of any provider, of their own; co-ordinators, without names."""
+    staff = ("office", "other_office", "lead", "other_lead", "coordinator")
+    return dict.fromkeys(staff, code) | {"others": 403}
+
+
+def posts(code):
+    """The PCM’s days away: theirs, administrators’, and both providers’ with whom the school works."""
+    staff = ("office", "other_office", "lead", "other_lead")
+    return dict.fromkeys((*staff, "pcm", "admin"), code) | {"coordinator": 403, "others": 404}
+
+
+def keepers_of_a_provider(code):
+    """Office and lead of any provider, each with their own provider's rows."""
+    return dict.fromkeys(("office", "other_office", "lead", "other_lead"), code) | {"others": 403}
+
+
 READ_ONLY = 405  # said before anybody looks whose it is
 READ_ONLY_TO_ALL = {"anon": 405, "closed": 405, "others": 405}  # even before anybody is asked to sign in
 
@@ -86,6 +108,13 @@ TABLE = {
     "portfolio:observations_add": Row("returned", own(200), own(200)),
     "portfolio:observations_change": Row("returned", own(200), own(200)),
     "portfolio:observations_remove": Row("returned", own(200), own(302)),
+    # the PCM's mentors; Entry asks for no observation, so the PCM is told that there is nothing to note
+    "portfolio:mentors": Row("midway", {"pcm": 200, "other_pcm": 200, "others": 403}, READ_ONLY),
+    "portfolio:pcm_observation": Row("midway", {"pcm": 403, "others": 404}, {"pcm": 403, "others": 404}),
+    # the provider lead's waivers
+    "portfolio:waivers": Row("midway", leads(200), READ_ONLY),
+    "portfolio:waivers_add": Row("midway", leads(200), leads(200)),
+    "portfolio:waivers_withdraw": Row("midway", {"lead": 200, "others": 404}, {"lead": 302, "others": 404}),
     "register:own_certificate": Row("certified", alone(200), READ_ONLY),
     # form pages: nobody but the owner finds a submission
     "form:start": Row("new", 200, 302),
@@ -103,12 +132,27 @@ TABLE = {
     "reviews:decide": Row("with_pcm", 302, readers(403, pcm=409)),
     "reviews:round": Row("with_pcm", readers(302), READ_ONLY),
     "reviews:file": Row("with_pcm", readers(200), READ_ONLY),
+    "reviews:decided": Row("with_pcm", 200, READ_ONLY),
+    "reviews:claim": Row("with_pcm", READ_ONLY, readers(403, pcm=302)),
+    "reviews:release": Row("with_pcm", READ_ONLY, readers(302)),
+    "reviews:pass_on": Row("with_pcm", readers(200, tutor=403), readers(200, tutor=403)),
+    "reviews:panel": Row("with_pcm", readers(403), readers(403)),  # no panel decides this one
+    "reviews:away": Row("with_pcm", 200, READ_ONLY),
+    "reviews:away_one": Row("with_pcm", posts(200), posts(200)),
+    "reviews:hand_over": Row("with_pcm", keepers_of_a_provider(200), READ_ONLY),
+    "reviews:reports": Row("with_pcm", reporters(200), READ_ONLY),
+    "reviews:report_csv": Row("with_pcm", reporters(200), READ_ONLY),
     # the partnership offices' rooms
     "register:desk": Row("ready", offices(200, 200), offices(READ_ONLY, READ_ONLY)),
     "register:sheet": Row("ready", offices(200, 404), offices(409, 404)),
     "register:send_back": Row("ready", offices(302, 302), offices(409, 404)),
     "register:make_again": Row("certified", offices(READ_ONLY, READ_ONLY), offices(302, 404)),
     "register:office_certificate": Row("certified", offices(200, 404), offices(READ_ONLY, READ_ONLY)),
+    # accounts
+    "people:account": Row("midway", 200, READ_ONLY),
+    "people:mail": Row("midway", 200, 200),
+    "people:invitation": Row("midway", 410, 410, public=True),  # no link was opened before
+    "people:invitation_link": Row("midway", 302, READ_ONLY, public=True),
     # for everybody
     "register:check_box": Row("certified", 200, READ_ONLY, public=True),
     "register:check": Row("certified", 200, 200, public=True),
@@ -141,6 +185,10 @@ ADMIN = {
     "people_appointment_modeladmin_create": STAFF | KEEPERS,
     "people_appointment_modeladmin_edit": STAFF | KEEPERS,
     "people_appointment_modeladmin_delete": set(),
+    "people_invitation_modeladmin_index": STAFF | KEEPERS,
+    "people_invitation_modeladmin_create": set(),
+    "people_invitation_modeladmin_edit": STAFF | KEEPERS,
+    "people_invitation_modeladmin_delete": set(),
     "people_modeladmin_index": STAFF,
     "people_modeladmin_inspect": STAFF,
     "people_modeladmin_create": set(),

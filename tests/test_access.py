@@ -17,11 +17,11 @@ from forms.models import Attachment, FormPage, Submission
 from people.models import Appointment, OutgoingMail, Partnership, User
 from people.permissions import holders, school_of
 from people.roles import Role
-from portfolio.models import Enrolment
+from portfolio.models import Enrolment, Exemption
 from register.models import Certificate
 from tests.access_table import ADMIN, LISTS_OF_THEIR_OWN, SHADOWED, TABLE
 from tests.demo import mentor_at
-from tests.factories.people import AppointmentFactory, holder
+from tests.factories.people import AppointmentFactory, InvitationFactory, holder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -45,13 +45,22 @@ class Objects:
     def evidence(self):
         return self.enrolment.evidence.filter(files__isnull=False).first()
 
+    @property
+    def post_of_the_pcm(self):
+        school = school_of(self.enrolment.person)
+        return Appointment.objects.filter(role=Role.PCM, school=school).earliest("pk")
+
     def words(self):
         """{argument of an address: its value}."""
         found = {"enrolment": self.enrolment.slug, "number": 1, "code": "M1", "criterion": "S1.1"}
+        found |= {"token": "no-such-invitation", "which": "days"}
+        found |= {"appointment": self.post_of_the_pcm.pk}
         if self.evidence:
             found |= {"item": self.evidence.slug, "key": self.evidence.files.first().key}
         if self.submission:
             found |= {"reference": self.submission.reference}
+        if waiver := Exemption.objects.filter(provider=self.enrolment.provider).first():
+            found |= {"waiver": waiver.slug}
         if self.certificate:
             found |= {"number": self.certificate.number, "revision": 1}
         return found
@@ -122,9 +131,9 @@ def cast_around(mine):
         .first()
         .person,
         "stranger": other.person,
-        "pcm": holders(Role.PCM, school=school).exclude(pk=former.pk).get(),
+        "pcm": holders(Role.PCM, school=school).exclude(pk=former.pk).earliest("pk"),
         "other_pcm": holders(Role.PCM, school=their_school).get(),
-        "tutor": holders(Role.LINK_TUTOR, provider=provider).get(),
+        "tutor": holders(Role.LINK_TUTOR, provider=provider).earliest("pk"),
         "other_tutor": holders(Role.LINK_TUTOR, provider=elsewhere).get(),
         "office": holders(Role.OFFICE, provider=provider).get(),
         "other_office": holders(Role.OFFICE, provider=elsewhere).get(),
@@ -271,6 +280,10 @@ def test_a_file_opens_only_through_what_it_was_sent_with(name):
 FOREIGN = [name for name, row in TABLE.items() if row.answers("get")["stranger"] == 404]
 
 
+# Addresses that name something by a number, with one that nobody has.
+MISSING = {"register:own_certificate": ["MC-2026-999999", 1], "reviews:away_one": [999999]}
+
+
 @pytest.mark.parametrize("name", FOREIGN)
 def test_a_foreign_thing_looks_like_one_that_does_not_exist(name):
     mine = objects_of(TABLE[name].stage)
@@ -278,10 +291,11 @@ def test_a_foreign_thing_looks_like_one_that_does_not_exist(name):
     client.force_login(cast_around(mine)["stranger"])
     url = address(name, mine)
     words = mine.words()
-    own = words["enrolment"] if words["enrolment"] in url else words["reference"]
-    missing = url.replace(own, "zzzzzzzz" if own == words["enrolment"] else "ZZZZZZZZZZ")
-    if name == "register:own_certificate":
-        missing = reverse(name, args=["MC-2026-999999", 1])
+    if name in MISSING:
+        missing = reverse(name, args=MISSING[name])
+    else:
+        own = next(words[key] for key in ("enrolment", "waiver", "reference") if words[key] in url)
+        missing = url.replace(own, "ZZZZZZZZZZ" if own == words["reference"] else "zzzzzzzz")
     assert missing != url
     assert body(client.get(url)) == body(client.get(missing))
 
@@ -310,6 +324,7 @@ def row_behind(name, people):
         "people_school": school_of(mentor).pk,
         "people_partnership": Partnership.objects.filter(provider=provider).earliest("pk").pk,
         "people_appointment": Appointment.objects.get(person=mentor, role=Role.MENTOR).pk,
+        "people_invitation": InvitationFactory(school=school_of(mentor)).pk,
         "people": mentor.pk,
         "messages": OutgoingMail.objects.filter(person=mentor).first().pk,
     }[name.split("_modeladmin")[0]]

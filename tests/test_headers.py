@@ -53,7 +53,7 @@ def rooms():
     return [
         ("Hannah Roy", reverse("portfolio:desk")),
         ("Hannah Roy", reverse("portfolio:evidence_add", args=[enrolment.slug])),
-        ("Hannah Roy", AuditPage.objects.get().url),
+        ("Hannah Roy", AuditPage.objects.get(level=enrolment.level).url),
         ("Hannah Roy", "/guide/entry/"),
         ("Asha Patel", reverse("reviews:review", args=[sheet.reference])),
         ("Sam Lee", reverse("register:sheet", args=[ready.reference])),

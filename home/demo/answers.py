@@ -6,16 +6,22 @@ from django.utils import timezone
 
 from forms import actions, compiler
 from forms.readiness import obstacles
+from portfolio import ratings
 
 
-def fill(submission, *, texts, leave=0):
-    """Answer and save every step but the last `leave`, as the owner, through the real action."""
+def fill(submission, *, texts, leave=0, rate=None):
+    """Answer and save every step but the last `leave`, as the owner, through the real action.
+
+    `rate` gives the point for a criterion's row; without it most are 2 or 3, as a beginner's are.
+    """
     chance = random.Random(submission.owner.email)  # noqa: S311  the same answers on every machine
     written = iter(texts * 20)
     steps = compiler.steps(submission.version)
     facts = submission.form.subject_for(submission)
     for step in steps[: len(steps) - leave]:
-        given = {question["id"]: answer(question, facts, chance, written) for question in step["fields"]}
+        given = {
+            question["id"]: answer(question, facts, chance, written, rate) for question in step["fields"]
+        }
         kept = submission.answers.get(step["id"], {})
         actions.save_step(
             submission=submission,
@@ -35,12 +41,26 @@ def send(submission):
     )
 
 
-def answer(question, facts, chance, written):
+def grown(audit):
+    """A way of rating that goes up from an earlier audit's answers as often as not, and sometimes down."""
+    sending = audit.sendings.select_related("version").last()
+    earlier = {row["code"]: row["point"] for group in ratings.read(sending)[0] for row in group.rows}
+    chance = random.Random(f"{audit.owner.email} again")  # noqa: S311
+
+    def rate(row):
+        step = chance.choices((1, 0, -1, None), (10, 8, 2, 1))[0]
+        return "N/A" if step is None else str(min(max(int(earlier[row["code"]]) + step, 1), 4))
+
+    return rate
+
+
+def answer(question, facts, chance, written, rate=None):
     """One answer in the form in which its kind keeps it (forms.kinds); None leaves a file question alone."""
     kind = question["kind"]
     if kind == "rating_grid":
         points = [point["id"] for point in question["scale"] if point["id"].isdigit()]
-        return {row["key"]: chance.choice(points[1:]) for row in question["rows"]}
+        rate = rate or (lambda row: chance.choices(points, (2, 5, 4, 1))[0])
+        return {row["key"]: rate(row) for row in question["rows"]}
     if kind == "long_text":
         return next(written)
     if kind in ("radios", "checkboxes"):

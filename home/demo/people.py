@@ -32,11 +32,15 @@ def address(name):
 
 
 class People:
-    """Makes the cast and remembers it: `schools`, `providers` by slug, `accounts` to sign in with."""
+    """Makes the cast and remembers it.
+
+    `schools` and `providers` are by slug, `helpers` by role and place, `accounts` are for signing in.
+    """
 
     def __init__(self, cast):
         self.cast = cast
         self.accounts = []
+        self.helpers = {}
         self.schools = {}
         self.providers = {provider.slug: provider for provider in Provider.objects.all()}
         # Argon2 is slow on purpose; one hash serves every account, because they all have the same password.
@@ -49,7 +53,7 @@ class People:
         for row in self.cast["schools"]:
             slug = row.pop("slug")
             self.schools[slug] = School.objects.create(**row)
-        start = timezone.localdate().replace(month=9, day=1).replace(year=timezone.localdate().year - 2)
+        start = timezone.localdate().replace(month=9, day=1).replace(year=timezone.localdate().year - 3)
         for school, providers in self.cast["partnerships"].items():
             for slug in providers:
                 Partnership.objects.create(
@@ -65,6 +69,8 @@ class People:
             return self.remember("admin", self.admin, row["note"])
         person = self.person(row["name"])
         if row["role"] in Role.values:
+            # The first of a role at a place signs in the demonstration's stories; the others are colleagues.
+            self.helpers.setdefault((row["role"], row.get("school") or row.get("provider")), person)
             appoint(
                 person=person,
                 role=Role(row["role"]),
@@ -76,6 +82,10 @@ class People:
         if group := GROUPS.get(row["role"]):
             person.groups.add(Group.objects.get(name=group))
         return self.remember(row["role"], person, row["note"])
+
+    def helper(self, role, place):
+        """Who signs in this role at the school or provider with this slug."""
+        return self.helpers[role, place]
 
     def person(self, name):
         """Somebody with the demonstration's password."""

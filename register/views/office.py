@@ -28,6 +28,7 @@ from register.rounds import for_issuing, for_the_desk, ready
 from register.views.files import respond
 from reviews import history
 from reviews.guards import can_send_back_before_issue
+from reviews.handover import how_many
 from reviews.routing import whose_turn
 
 PAGE = 50
@@ -66,6 +67,7 @@ def desk(request):
         "waiting": sum(row["waiting"] for row in reviewers),
         "funnel": desks.funnel(request.user),
         "year": desks.school_year(timezone.localdate()),
+        "needy": how_many(request.user),
     }
     return render(request, "register/office/desk.html", context)
 

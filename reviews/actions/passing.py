@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cms.permissions import Refused, require
+from cms.permissions import require
 from people.models import Appointment
 from people.models.periods import today
 from reviews import chain, mail, permissions
 from reviews.actions.locking import expect, lock, lock_stage
 from reviews.models import Deputy, Outcome, PanelMember
-from reviews.routing import PANEL_ROLES, barred, forget
+from reviews.routing import forget
 from reviews.typed import is_note
 
 
@@ -67,9 +67,9 @@ def pass_on(*, stage, to, by, note):
 def name_panel(*, stage, people, by, note):
     """Name who decides together at a panel stage; return its PanelMembers (E8).
 
-    As many as the stage wants signatures, link tutors or leads of any provider who have not sent the sheet
-    back; those who have signed stay. Raises PermissionDenied, ValidationError for the wrong people, NotNow
-    without a note.
+    As many as the stage wants signatures, link tutors or leads of member providers who have not sent the
+    sheet back; those who have signed stay. Raises PermissionDenied, ValidationError for the wrong people,
+    NotNow without a note.
     """
     stage = lock_stage(stage)
     forget(by)
@@ -92,10 +92,9 @@ def _fit(stage, people):
         raise ValidationError(f"Choose {stage.signatures_wanted} people")
     if not signed <= {person.pk for person in people}:
         raise ValidationError("Somebody has signed already. Keep them on the panel")
-    refused = barred(stage) - signed
-    able = set(Appointment.objects.current().filter(role__in=PANEL_ROLES).values_list("person", flat=True))
+    able = set(permissions.panel_candidates(stage).values_list("person", flat=True))
     for person in people:
-        if not person.is_active or person.pk in refused or person.pk not in able:
+        if person.pk not in able:
             raise ValidationError(f"{person.name} cannot sit on this panel. Choose somebody else")
 
 
@@ -126,11 +125,13 @@ def ask_for_another(*, round, by):
 def stand_in(*, appointment, deputy, start, end, by):
     """Let somebody decide in the holder's place from `start` to `end`, both days included; return the Deputy.
 
-    Raises PermissionDenied, or ValidationError by field.
+    The same days with the same deputy are arranged once (T11). Raises PermissionDenied, or ValidationError by
+    field.
     """
     appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    forget(by)
     require(permissions.can_arrange_deputy(by, appointment))
-    if answer := _not_fit(deputy, appointment):
+    if not (answer := permissions.can_stand_in(deputy, appointment)):
         raise ValidationError({"deputy": answer.reason})
     if end < today():
         raise ValidationError({"end": "The last day must be today or later"})
@@ -138,23 +139,20 @@ def stand_in(*, appointment, deputy, start, end, by):
     days.full_clean(validate_constraints=False)
     if end < start:
         raise ValidationError({"end": "The last day cannot be before the first day"})
+    same = Deputy.objects.filter(appointment=appointment, deputy=deputy, start=start, end=end).first()
+    if same:
+        return same
     days.save()
     forget(deputy)
     mail.stands_in(days)
     return days
 
 
-def _not_fit(deputy, appointment):
-    answer = permissions.can_stand_in(deputy, appointment)
-    if not answer:
-        return answer
-    return None if deputy.is_active else Refused("This account is closed.")
-
-
 @transaction.atomic
 def end_standing_in(*, days, by):
     """End somebody's days as deputy today, or cancel them when they have not begun; what was signed stays."""
     days = Deputy.objects.select_for_update().get(pk=days.pk)
+    forget(by)
     require(permissions.can_arrange_deputy(by, days.appointment))
     if days.start >= today():
         days.delete()

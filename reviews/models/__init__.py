@@ -1,4 +1,5 @@
 from reviews.models.decisions import CLOSING, Decision, Outcome
+from reviews.models.notices import Notice
 from reviews.models.rounds import Round, Stage
 from reviews.models.standing_in import Deputy, PanelMember
 from reviews.models.talk import Comment, DraftDecision, Opening
@@ -11,6 +12,7 @@ __all__ = [
     "Deputy",
     "DraftDecision",
     "MustOpen",
+    "Notice",
     "Opening",
     "Outcome",
     "PanelMember",

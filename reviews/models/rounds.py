@@ -8,6 +8,7 @@ from cms.dates import days_since
 from people.roles import Role
 
 from .decisions import Decision
+from .talk import Comment
 from .workflows import StageTerms
 
 
@@ -20,7 +21,7 @@ class RoundQuerySet(models.QuerySet):
             models.Prefetch(
                 "stages",
                 Stage.objects.select_related("school", "provider", "assignee", "claimed_by").prefetch_related(
-                    "panel"
+                    "panel__person"
                 ),
             ),
             models.Prefetch(
@@ -30,6 +31,11 @@ class RoundQuerySet(models.QuerySet):
                 ).order_by("seq"),
             ),
         )
+
+    def with_talk(self):
+        """The same with what was said about it, for comments_visible_to and the time line."""
+        said = Comment.objects.select_related("author", "answer__author")
+        return self.for_review().prefetch_related(models.Prefetch("comments", said))
 
 
 class Round(models.Model):
@@ -108,6 +114,11 @@ class Stage(StageTerms):
                 fields=["role", "school", "provider", "opened_at"],
                 condition=models.Q(closed_at=None),
                 name="stage_open",
+            ),
+            models.Index(
+                fields=["role", "provider", "opened_at"],
+                condition=models.Q(closed_at=None),
+                name="stage_open_at_provider",
             ),
             models.Index(
                 fields=["assignee"],

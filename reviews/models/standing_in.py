@@ -10,8 +10,8 @@ from people.models.periods import Period, PeriodQuerySet
 
 class DeputyQuerySet(PeriodQuerySet):
     def in_force(self, on=None):
-        """Current, while the appointment stood in for holds too and the deputy's account is open."""
-        held = Appointment.objects.current(on)
+        """Current, while the appointment stood in for holds too and both accounts are open."""
+        held = Appointment.objects.current(on).filter(person__is_active=True)
         return self.current(on).filter(appointment__in=held, deputy__is_active=True)
 
 

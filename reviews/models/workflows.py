@@ -1,19 +1,16 @@
 """How a kind of form is reviewed: composed by the co-ordinator in the CMS, copied when a round opens."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from cms.permissions import Allowed
 from forms.canonical import fingerprint
 from forms.models import FormPage
 from people.roles import REVIEWERS, Role
-
-KEPT = (
-    "<p>Reviews under way keep the stages they began with. A change applies to what is sent from now on.</p>"
-)
 
 
 class ReviewWorkflow(ClusterableModel):
@@ -23,13 +20,6 @@ class ReviewWorkflow(ClusterableModel):
     description = models.TextField(
         blank=True, help_text="What is reviewed this way, for whoever edits this next."
     )
-
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("description"),
-        HelpPanel(KEPT),
-        InlinePanel("stages", heading="Stages, in order", label="Stage", min_num=1),
-    ]
 
     class Meta:
         ordering = ["name"]
@@ -41,6 +31,13 @@ class ReviewWorkflow(ClusterableModel):
     def digest(self):
         """SHA-256 of the stages as they are now: tells which rounds began with others."""
         return fingerprint([stage.terms() for stage in self.stages.all()])
+
+    def under_way(self):
+        """(how many of its rounds are under way, how many of them began with other stages than now)."""
+        running = self.rounds.filter(closed_at=None)
+        # A form that is not valid leaves its stages on this instance: ask for those that are kept.
+        now = ReviewWorkflow.objects.get(pk=self.pk).digest()
+        return running.count(), running.exclude(workflow_digest=now).count()
 
 
 class MustOpen(models.TextChoices):
@@ -106,17 +103,6 @@ class ReviewStage(StageTerms, Orderable):
     workflow = ParentalKey(ReviewWorkflow, on_delete=models.CASCADE, related_name="stages")
     role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in REVIEWERS])
 
-    panels = [
-        FieldPanel("role"),
-        FieldPanel("statement"),
-        FieldPanel("signatures_wanted"),
-        FieldPanel("must_open"),
-        FieldPanel("target_days"),
-        FieldPanel("remind_after_days"),
-        FieldPanel("escalate_after_days"),
-        FieldPanel("panel_size"),
-    ]
-
     class Meta(Orderable.Meta):
         constraints = [
             models.CheckConstraint(
@@ -126,6 +112,33 @@ class ReviewStage(StageTerms, Orderable):
 
     def __str__(self):
         return f"{self.workflow}: {Role(self.role).label}"
+
+    def clean(self):
+        """The numbers fit together. Raises ValidationError by field."""
+        super().clean()
+        if problems := dict(self._problems()):
+            raise ValidationError(problems)
+
+    def _problems(self):
+        """(field, sentence) of numbers that make no sense; what is missing is said by the field itself."""
+        wanted, target = self.signatures_wanted, self.target_days
+        remind, escalate = self.remind_after_days, self.escalate_after_days
+        if wanted == 0:
+            yield "signatures_wanted", "At least one person signs each stage. Enter 1 or more."
+        if target == 0:
+            yield "target_days", "Give people at least one day."
+        if target and escalate and escalate < target:
+            yield (
+                "escalate_after_days",
+                f"The office would hear of it before it is late. Enter {target} or more, or 0 for never.",
+            )
+        if remind and escalate and remind > escalate:
+            yield (
+                "remind_after_days",
+                f"Remind people before the office hears of it. Enter {escalate} or less, or 0 for never.",
+            )
+        if self.panel_size == 1:
+            yield "panel_size", "A panel has two people or more. Enter 0 for no panel."
 
 
 class ReviewedFormPage(FormPage):
@@ -146,6 +159,17 @@ class ReviewedFormPage(FormPage):
 
     def panels(self, round_, user):
         """What the review page shows beside the answers: a list of (template, context)."""
+        return []
+
+    def piece_name(self, content, label):
+        """What a piece of the enclosure is called where it stands in a list. `label` is its sealed name."""
+        return label
+
+    def piece_words(self, content):
+        """A piece of the enclosure in words, [(label, value)], to show what was altered between two rounds.
+
+        [] where no words are known, None for a piece that only follows from others.
+        """
         return []
 
     # -- what the forms engine asks and tells ----------------------------------------------------------------

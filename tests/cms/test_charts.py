@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -36,6 +37,11 @@ def test_dumbbell_places_ratings_on_their_scale():
     assert circles(charts.dumbbell(2, 4)) == {"before": "25%", "now": "75%"}
     assert circles(charts.dumbbell(1, 4, 1, 4)) == {"before": "0%", "now": "100%"}
     assert charts.dumbbell(1, 4, 1, 4).count('class="grid"') == 4
+
+
+def test_dumbbell_places_means_between_the_points():
+    drawn = charts.dumbbell(Decimal("2.5"), Decimal("3.4"), 1, 4)
+    assert circles(drawn) == {"before": "50%", "now": "80%"}
 
 
 def test_dumbbell_marks_a_fall_and_copes_with_one_rating():
@@ -74,6 +80,13 @@ def test_a_late_bar_says_so_by_class():
     assert '<rect class="late" width="100%"' in charts.bar(16, 14, late=True)
 
 
+def test_a_span_begins_where_it_begins():
+    svg = parsed(charts.span(31, 62, 124))
+    (rect,) = svg.iter("rect")
+    assert (rect.get("x"), rect.get("width"), svg.get("aria-hidden")) == ("25%", "50%", "true")
+    assert charts.span(0, 0, 0).count("0%") == 2
+
+
 def test_funnel_measures_against_the_top():
     assert 'class="fill" width="25.7%"' in charts.funnel(38, 148)
     assert 'class="fill" width="0%"' in charts.funnel(0, 0)
@@ -99,6 +112,7 @@ def test_no_plot_has_style_attributes():
         charts.mark("draft"),
         charts.bar(1, 2),
         charts.funnel(1, 2),
+        charts.span(1, 2, 4),
         patterns.pattern("mastery", 3, 4),
         patterns.twin("entry"),
         weltec.logo(),
@@ -111,6 +125,7 @@ def test_change_is_signed_and_in_words_when_nothing_moved():
     assert weltec.change(4, 3) == '<span class="dn">−1</span>'
     assert weltec.change(3, 3) == "same"
     assert weltec.change(None, 3) == ""
+    assert weltec.change(Decimal("2.4"), Decimal("3.1")) == '<span class="up">+0.7</span>'
 
 
 def test_statuses_share_one_vocabulary():

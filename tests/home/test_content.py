@@ -1,6 +1,7 @@
 """The scheme's own words as `load_content` brings them, and how it leaves alone what editors changed."""
 
 import re
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 import yaml
@@ -8,10 +9,13 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from wagtail.models import Page, Revision, Site, Workflow
 
+from forms.models import FormVersion
 from home.loading.words import CONTENT, inline, read, rich
 from home.models import HomePage
 from modules.models import ActivityPage, Criterion, Framework, Level, LevelPage, ModulePage
 from people.models import Provider, SharingNotice
+from portfolio.models import AuditPage, RecordSheetPage
+from reviews.models import ReviewStage, ReviewWorkflow
 from tests.factories.modules import loaded_content
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +34,7 @@ def load():
 def counts():
     """How many rows there are of everything that is loaded."""
     models = [Page, Framework, Criterion, Level, Provider, SharingNotice, Group, Revision, Site]
+    models += [ReviewWorkflow, ReviewStage, FormVersion]
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -71,11 +76,12 @@ def test_key_criteria_at_mastery_are_all():
 
 def test_levels_ask_for_what_the_scheme_says():
     asked = "order prerequisite__slug placements_needed window_months needs_audit needs_conversation".split()
-    asked += "needs_joint_observation needs_pcm_observation needs_full_cycle required_signatures".split()
+    asked += "needs_second_audit needs_joint_observation needs_pcm_observation needs_full_cycle".split()
+    asked += ["required_signatures"]
     signatures = ["pcm", "link_tutor"]
     assert list(Level.objects.values_list(*asked)) == [
-        (1, None, 1, 24, True, True, True, False, False, signatures),
-        (2, "entry", 1, 24, True, True, False, True, True, signatures),
+        (1, None, 1, 24, True, True, False, True, False, False, signatures),
+        (2, "entry", 1, 24, True, True, True, False, True, True, signatures),
     ]
 
 
@@ -174,13 +180,86 @@ def test_co_ordinators_look_after_places_and_the_scheme():
         (app, f"{verb}_{model}")
         for app, models in {
             "people": ("school", "provider", "partnership", "appointment"),
-            "modules": ("framework", "standard", "criterion", "level"),
+            "modules": ("framework", "standard", "criterion", "level", "yearstage", "phase"),
             "reviews": ("reviewworkflow",),
         }.items()
         for model in models
         for verb in ("add", "change", "view")
     }
     assert set(rows) == wanted
+
+
+# --- the forms and how they are reviewed -------------------------------------------------------------------
+
+
+def test_each_level_has_its_audit_and_its_record_sheet():
+    shown = ("level__slug", "title", "url_path")
+    assert sorted(AuditPage.objects.live().values_list(*shown)) == [
+        ("entry", "Mentor audit", "/weltec/guide/entry/mentor-audit/"),
+        ("mastery", "Mastery audit", "/weltec/guide/mastery/mentor-audit/"),
+    ]
+    assert sorted(RecordSheetPage.objects.live().values_list(*shown, "workflow__name")) == [
+        ("entry", "Entry record sheet", "/weltec/guide/entry/entry-record-sheet/", "Entry"),
+        ("mastery", "Mastery record sheet", "/weltec/guide/mastery/mastery-record-sheet/", "Mastery"),
+    ]
+
+
+def test_the_workflows_name_who_decides_and_what_they_must_have_opened():
+    rows = ReviewStage.objects.order_by("workflow__name", "sort_order")
+    assert list(rows.values_list("workflow__name", "role", "must_open", "panel_size")) == [
+        ("Entry", "pcm", "page", 0),
+        ("Entry", "link_tutor", "page", 3),
+        ("Experienced mentor application", "pcm", "page", 0),
+        ("Experienced mentor application", "provider_lead", "page", 0),
+        ("Extension request", "provider_lead", "page", 0),
+        ("Mastery", "pcm", "changed", 0),
+        ("Mastery", "link_tutor", "changed", 3),
+    ]
+
+
+def rated(audit):
+    """The codes that an audit asks about, in order."""
+    fields = [field for step in audit.live_version.definition for field in step["fields"]]
+    return [row["code"] for field in fields if field["kind"] == "rating_grid" for row in field["rows"]]
+
+
+def test_r12_both_audits_ask_about_the_same_criteria():
+    entry, mastery = AuditPage.objects.order_by("level__order")
+    assert rated(entry) == rated(mastery)
+    assert len(rated(entry)) == 21
+
+
+def test_the_questions_of_entry_keep_their_ids():
+    """An answer is known by its question's id for ever; these came with the first version of the site."""
+    audit, sheet = (
+        AuditPage.objects.get(level__slug="entry"),
+        RecordSheetPage.objects.get(level__slug="entry"),
+    )
+    assert str(audit.translation_key) == str(uuid5(NAMESPACE_URL, "weltec-forms:entry/audit"))
+    ids = [field["id"] for step in sheet.live_version.definition for field in step["fields"]]
+    keys = "name email school provider subject true-account anonymous notice signature".split()
+    assert ids == [str(uuid5(NAMESPACE_URL, f"weltec-forms:entry/record-sheet:{key}")) for key in keys]
+
+
+def test_a_site_with_entry_alone_gets_what_is_missing_and_keeps_the_rest():
+    # Given a site from before Mastery, whose workflow and audit an editor has changed
+    for page in (
+        *AuditPage.objects.filter(level__slug="mastery"),
+        *RecordSheetPage.objects.filter(level__slug="mastery"),
+    ):
+        page.delete()
+    ReviewWorkflow.objects.exclude(name="Entry").delete()
+    ReviewWorkflow.objects.update(name="Entry, our way")
+    ReviewStage.objects.update(target_days=5)
+    AuditPage.objects.update(title="Our audit")
+    # When the content is loaded again
+    load()
+    # Then the new forms and workflows are there, and Entry is as it was
+    names = "Entry, our way", "Experienced mentor application", "Extension request", "Mastery"
+    assert sorted(ReviewWorkflow.objects.values_list("name", flat=True)) == list(names)
+    entry = RecordSheetPage.objects.get(level__slug="entry").workflow
+    assert (entry.name, {stage.target_days for stage in entry.stages.all()}) == ("Entry, our way", {5})
+    assert sorted(AuditPage.objects.values_list("title", flat=True)) == ["Mastery audit", "Our audit"]
 
 
 # --- loading again -----------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from people.models import User
-from people.permissions import hats
+from home.demo.levels import STORIES
+from people.models import Provider, School, User
+from people.permissions import hats, holders
 from people.roles import Role
-from portfolio.models import Enrolment
+from portfolio.models import Enrolment, Exemption, Observation
 from portfolio.progress import state
 from portfolio.record import load, with_answers
 from register.models import Certificate
@@ -34,6 +35,7 @@ STATES = {
     "with_tutor": "with_link_tutor",
     "ready": "signed_off",
     "certified": "certified",
+    "waived": "in_progress",
 }
 
 
@@ -55,14 +57,27 @@ def rows(folder):
         return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in wanted}  # noqa: S608
 
 
+def mentors(level, *stages):
+    """The rows of the cast at this level, and at these stages of it where some are named."""
+    return [
+        row for row in CAST["mentors"] if row["level"] == level and (not stages or row["stage"] in stages)
+    ]
+
+
 @pytest.mark.usefixtures("demo")
 def test_every_mentor_stands_where_the_cast_says():
     shown = {
-        enrolment.person.name: state(load(enrolment)).key
+        (enrolment.person.name, enrolment.level.slug): state(load(enrolment)).key
         for enrolment in with_answers(Enrolment.objects.select_related("person"))
     }
-    assert shown == {row["name"]: STATES[row["stage"]] for row in CAST["mentors"]}
-    assert {row["stage"] for row in CAST["mentors"]} == STATES.keys()
+    wanted = {(row["name"], row["level"]): STATES[row["stage"]] for row in CAST["mentors"]}
+    before = {(row["name"], "entry"): "certified" for row in mentors("mastery") if row["stage"] != "waived"}
+    assert shown == wanted | before
+
+
+@pytest.mark.parametrize("level", STORIES)
+def test_every_stage_that_the_demonstration_knows_has_somebody(level):
+    assert {row["stage"] for row in mentors(level)} == STORIES[level].stages.keys()
 
 
 @pytest.mark.usefixtures("demo")
@@ -84,11 +99,57 @@ def test_nobody_signed_their_own_work_or_twice_or_out_of_order():
 
 @pytest.mark.usefixtures("demo")
 def test_whoever_is_certified_has_a_stored_certificate():
-    certified = {row["name"] for row in CAST["mentors"] if row["stage"] == "certified"}
-    found = Certificate.objects.select_related("person")
-    assert {c.person.name: (c.status, bool(c.storage_key)) for c in found} == dict.fromkeys(
-        certified, ("valid", True)
-    )
+    certified = {(row["name"], row["level"]) for row in CAST["mentors"] if row["stage"] == "certified"}
+    certified |= {(row["name"], "entry") for row in mentors("mastery") if row["stage"] != "waived"}
+    found = Certificate.objects.select_related("award__person", "award__level")
+    assert {
+        (c.award.person.name, c.award.level.slug): (c.status, bool(c.storage_key)) for c in found
+    } == dict.fromkeys(certified, ("valid", True))
+
+
+@pytest.mark.usefixtures("demo")
+def test_r7_whoever_has_no_entry_certificate_has_the_leads_waiver():
+    found = Exemption.objects.valid().select_related("person", "decided_by", "provider")
+    assert [(each.person.name, each.requirement, each.decided_by.name) for each in found] == [
+        (row["name"], "prerequisite", "Helen Frost") for row in mentors("mastery", "waived")
+    ]
+
+
+@pytest.mark.usefixtures("demo")
+def test_r24_the_pcm_has_observed_whoever_the_pcm_signed_for_and_nobody_else():
+    seen = Observation.objects.filter(kind=Observation.Kind.PCM)
+    assert set(seen.values_list("enrolment__person__name", flat=True)) == {
+        row["name"] for row in mentors("mastery", "returned", "with_tutor", "certified")
+    }
+
+
+@pytest.mark.usefixtures("demo")
+def test_r12_whoever_had_entry_has_two_audits_to_compare():
+    for enrolment in with_answers(Enrolment.objects.filter(level__slug="mastery")):
+        record = load(enrolment)
+        assert (record.comparison is None) == (Exemption.Waives.PREREQUISITE in record.exemptions)
+
+
+def test_notes_say_the_level_and_the_stage(folder):
+    notes = {account["name"]: account["note"] for account in accounts(folder)}
+    assert {notes[row["name"]].split(":")[0] for row in mentors("mastery")} == {
+        "Mastery, midway",
+        "Mastery, waived",
+        "Mastery, with PCM",
+        "Mastery, returned",
+        "Mastery, with tutor",
+        "certified Mastery",
+    }
+    assert {notes[row["name"]] for row in mentors("entry", "certified")} == {"certified Entry"}
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_school_and_a_provider_have_somebody_to_stand_in():
+    hillcrest = School.objects.get(name="Hillcrest School")
+    st_marys = Provider.objects.get(slug="st-marys")
+    pcms, tutors = holders(Role.PCM, school=hillcrest), holders(Role.LINK_TUTOR, provider=st_marys)
+    assert sorted(pcms.values_list("name", flat=True)) == ["Asha Patel", "Owen Pritchard"]
+    assert sorted(tutors.values_list("name", flat=True)) == ["Amina Yusuf", "Tom Reid"]
 
 
 def test_the_accounts_that_are_printed_cover_every_role_and_can_sign_in(folder, demo, client):

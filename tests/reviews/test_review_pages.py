@@ -14,6 +14,7 @@ from reviews import actions
 from reviews.models import Decision, Outcome, ReviewedFormPage, Stage
 from tests.factories.people import AppointmentFactory, SchoolFactory, UserFactory, holder
 from tests.factories.reviews import PCM_SAYS, send_back, sign, stage_of
+from tests.sessions import just_signed_in
 
 REASON = "Good notes. Please add the date of the lesson by Friday."
 
@@ -47,7 +48,7 @@ def text(response):
 
 
 def test_an_empty_queue_says_so(client, cast):
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
 
     assert "Nothing waiting for you" in text(client.get(reverse("reviews:queue")))
 
@@ -58,7 +59,7 @@ def test_the_queue_lists_what_waits_oldest_first(client, cast):
         opened_at=rounds[1].opened_at - datetime.timedelta(days=20),
         due_on=today() - datetime.timedelta(days=6),
     )
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.get(reverse("reviews:queue")))
 
     assert page.index("Femi Adeyemi") < page.index("Ines Duarte")
@@ -72,7 +73,7 @@ def test_what_was_sent_again_is_marked(client, cast):
     first = cast.sent_back()
     first.submission.refresh_from_db()
     cast.send(first.submission)
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
 
     assert "Sent again" in text(client.get(reverse("reviews:queue")))
 
@@ -80,14 +81,14 @@ def test_what_was_sent_again_is_marked(client, cast):
 def test_nobody_sees_their_own_sheet_in_the_queue(client, cast):
     AppointmentFactory(person=cast.mentor, role=Role.PCM, school=cast.school)
     cast.send()
-    client.force_login(cast.mentor)
+    just_signed_in(client, cast.mentor)
 
     assert "Nothing waiting for you" in text(client.get(reverse("reviews:queue")))
 
 
 def test_a_signed_sheet_leaves_the_queue_and_is_listed_as_decided(client, cast):
     cast.signed_by_pcm()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.get(reverse("reviews:queue")))
 
     assert "Nothing waiting for you" in page
@@ -102,7 +103,7 @@ def test_the_page_shows_what_was_sent_and_who_signs(client, cast):
     submission = cast.draft()
     attachment = cast.attach(submission)
     round_ = cast.send(submission)
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.get(url(round_)))
 
     for shown in (
@@ -124,7 +125,7 @@ def test_the_page_shows_what_was_sent_although_the_answers_changed_since(client,
     submission = round_.submission
     submission.refresh_from_db()
     cast.answer(submission, "Quite another lesson")
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.get(url(round_)))
 
     assert "A Year 8 lesson on fractions" in page
@@ -137,14 +138,14 @@ def test_panels_of_the_form_stand_on_the_page(client, cast, monkeypatch):
 
     monkeypatch.setattr(ReviewedFormPage, "panels", panels)
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
 
     assert "8 of 8 are met." in text(client.get(url(round_)))
 
 
 def test_whose_turn_it_is_stands_where_nothing_can_be_decided(client, cast):
     round_ = cast.send()
-    client.force_login(cast.tutor)
+    just_signed_in(client, cast.tutor)
     page = text(client.get(url(round_)))
 
     assert "It is not your turn yet." in page
@@ -156,7 +157,7 @@ def test_without_what_the_form_asks_for_only_sending_back_is_offered(client, cas
     why = Refused("Note your observation of the mentor first.")
     monkeypatch.setattr(ReviewedFormPage, "guards", lambda page, stage, user: why)
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.get(url(round_)))
 
     assert "Note your observation of the mentor first." in page
@@ -174,15 +175,15 @@ def test_a_later_round_says_what_changed_and_the_old_one_stays_readable(client, 
     cast.answer(submission, "A Year 9 lesson")
     cast.attach(submission)
     second = cast.send(submission)
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.get(url(second)))
     old = text(client.get(url(first, "round", 1)))
 
     assert "What changed since round 1" in page
-    assert re.findall(r"<b>(\w+)</b> <span>([^<]+)</span>", page) == [
-        ("Added", "notes.png"),
+    assert re.findall(r'<b>(\w+)</b> <div> <a class="govuk-link" href="#[\w-]+">([^<]+)</a>', page) == [
         ("Changed", "The lesson"),
         ("Changed", "Your notes"),
+        ("Added", "notes.png"),
     ]
     assert REASON in page
     assert "A Year 8 lesson on fractions" in old
@@ -193,7 +194,7 @@ def test_a_later_round_says_what_changed_and_the_old_one_stays_readable(client, 
 
 def test_the_latest_round_has_one_address(client, cast):
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
 
     assert client.get(url(round_, "round", 1)).headers["Location"] == url(round_)
     assert client.get(url(round_, "round", 2)).status_code == 404
@@ -204,7 +205,7 @@ def test_the_latest_round_has_one_address(client, cast):
 
 def test_a_decision_is_checked_and_then_made(client, cast):
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     check = text(client.post(url(round_), typed(round_)))
 
     assert "Check your decision" in check
@@ -214,14 +215,15 @@ def test_a_decision_is_checked_and_then_made(client, cast):
 
     response = client.post(url(round_, "decide"), typed(round_), follow=True)
 
-    assert response.redirect_chain == [(reverse("reviews:queue"), 302)]
-    assert "You have signed “Entry record sheet” of Jo Okafor." in text(response)
+    assert response.redirect_chain == [(url(round_, "done"), 302)]
+    assert "You have signed" in text(response)
+    assert "<b>Jo Okafor, Entry record sheet</b>" in text(response)
     assert Decision.objects.get().outcome == Outcome.SIGNED
 
 
 def test_sending_back_from_the_page(client, cast):
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     check = text(client.post(url(round_), typed(round_, "back")))
     assert "Send back to Jo Okafor" in check
     assert REASON in check
@@ -235,7 +237,7 @@ def test_sending_back_from_the_page(client, cast):
 
 def test_change_leads_back_with_everything_kept(client, cast):
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.post(url(round_), typed(round_, "back", change="1")))
 
     assert "Your decision" in page
@@ -257,7 +259,7 @@ def test_change_leads_back_with_everything_kept(client, cast):
 @pytest.mark.parametrize("step", ["review", "decide"])
 def test_what_is_missing_is_said_by_the_field_and_the_rest_is_kept(client, cast, given, message, step):
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.post(url(round_, step), typed(round_, **given)))
 
     assert "There is a problem" in page
@@ -270,11 +272,11 @@ def test_what_is_missing_is_said_by_the_field_and_the_rest_is_kept(client, cast,
 
 def test_a_second_press_finds_the_decision_made(client, cast):
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     answers = [client.post(url(round_, "decide"), data) for data in [typed(round_)] * 2]
 
     assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [
-        (302, reverse("reviews:queue"))
+        (302, url(round_, "done"))
     ] * 2
     assert Decision.objects.count() == 1
 
@@ -286,7 +288,7 @@ def test_an_old_page_is_refused_with_409_and_what_was_typed_is_kept(client, cast
     first.submission.refresh_from_db()
     second = cast.send(first.submission)
     other = holder(Role.PCM, school=cast.school, name="Asha Patel")
-    client.force_login(other)
+    just_signed_in(client, other)
 
     for step in ("review", "decide"):
         response = client.post(url(second, step), old)
@@ -303,7 +305,7 @@ def test_a_page_of_another_stage_is_refused(client, cast):
     both = holder(Role.PCM, school=cast.school, name="Asha Patel")
     AppointmentFactory(person=both, role=Role.LINK_TUTOR, provider=cast.provider)
     sign(round_, cast.pcm)
-    client.force_login(both)
+    just_signed_in(client, both)
 
     assert client.post(url(round_, "decide"), old).status_code == 409
     assert round_.decisions.count() == 1
@@ -318,7 +320,7 @@ def test_whose_turn_it_is_not_gets_403_and_a_sentence(client, cast):
         (cast.tutor, "It is not your turn yet."),
         (cast.office, "This waits for the professional co-ordinating mentor"),
     ):
-        client.force_login(person)
+        just_signed_in(client, person)
         for step in ("review", "decide"):
             response = client.post(url(round_, step), typed(round_, typed_name=person.name))
             assert response.status_code == 403
@@ -328,7 +330,7 @@ def test_whose_turn_it_is_not_gets_403_and_a_sentence(client, cast):
 
 def test_office_sends_back_from_the_page_when_everybody_has_signed(client, cast):
     round_ = cast.signed_by_all()
-    client.force_login(cast.office)
+    just_signed_in(client, cast.office)
     page = text(client.get(url(round_)))
 
     assert "Everybody has signed." in page
@@ -339,7 +341,7 @@ def test_office_sends_back_from_the_page_when_everybody_has_signed(client, cast)
 
 def test_a_role_that_ends_ends_reading_and_deciding_with_the_next_request(client, cast):
     round_ = cast.send()
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     data = typed(round_)
     assert client.get(url(round_)).status_code == 200
     cast.pcm.appointments.update(end=today() - datetime.timedelta(days=1))
@@ -383,10 +385,10 @@ def test_those_concerned_read_and_nobody_else(client, cast):
     doors = [url(round_), url(round_, "file", key), url(round_, "decide"), url(round_, "round", 1)]
 
     for person in (cast.pcm, cast.tutor, cast.office, cast.lead):
-        client.force_login(person)
+        just_signed_in(client, person)
         assert [client.get(door).status_code for door in doors] == [200, 200, 302, 302]
     for name, person in strangers(cast).items():
-        client.force_login(person)
+        just_signed_in(client, person)
         assert (name, [client.get(door).status_code for door in doors]) == (name, [404, 404, 302, 404])
         assert client.post(url(round_), typed(round_)).status_code == 404
         assert client.post(url(round_, "decide"), typed(round_)).status_code == 404
@@ -398,7 +400,7 @@ def test_those_concerned_read_and_nobody_else(client, cast):
 
 def test_a_missing_reference_and_a_foreign_one_look_alike(client, cast):
     round_ = cast.send()
-    client.force_login(holder(Role.PCM, school=SchoolFactory()))
+    just_signed_in(client, holder(Role.PCM, school=SchoolFactory()))
 
     foreign, missing = client.get(url(round_)), client.get("/reviews/ABCDEFGHJK/")
     assert (foreign.status_code, missing.status_code) == (404, 404)
@@ -410,7 +412,7 @@ def test_a_file_is_found_only_under_the_sheet_it_was_sent_with(client, cast):
     key = cast.attach(with_file).key
     cast.send(with_file)
     other = cast.send(mentor=cast.another_mentor())
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
 
     assert client.get(url(other, "file", key)).status_code == 404
 
@@ -418,7 +420,7 @@ def test_a_file_is_found_only_under_the_sheet_it_was_sent_with(client, cast):
 def test_a_file_never_sent_is_behind_no_door(client, cast):
     submission = cast.draft()
     key = cast.attach(submission).key
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
 
     assert client.get(reverse("reviews:file", args=[submission.reference, key])).status_code == 404
 
@@ -426,7 +428,7 @@ def test_a_file_never_sent_is_behind_no_door(client, cast):
 def test_whoever_signed_reads_it_after_leaving(client, cast):
     round_ = cast.signed_by_pcm()
     cast.pcm.appointments.update(end=today() - datetime.timedelta(days=1))
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
 
     assert client.get(url(round_)).status_code == 200
 
@@ -434,7 +436,7 @@ def test_whoever_signed_reads_it_after_leaving(client, cast):
 def test_an_erased_step_says_so(client, cast):
     round_ = cast.send()
     actions.erase_parts(round=round_, labels=["Step 1: The lesson"], by=cast.office, reason="Asked for.")
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     page = text(client.get(url(round_)))
 
     assert "This was erased." in page
@@ -445,7 +447,7 @@ def test_what_was_typed_is_text_and_nothing_else(client, cast):
     submission = cast.draft(answer="<script>alert(1)</script>")
     round_ = cast.send(submission)
     sign(round_, cast.pcm)
-    client.force_login(cast.tutor)
+    just_signed_in(client, cast.tutor)
     send = client.post(url(round_), typed(round_, "back", reason="<script>alert(2)</script> please"))
 
     assert "<script>alert" not in text(client.get(url(round_)))
@@ -459,7 +461,7 @@ def test_what_was_typed_is_text_and_nothing_else(client, cast):
 def test_the_queue_asks_as_much_for_10_rows_as_for_200(client, cast, rows, django_assert_max_num_queries):
     for _ in range(rows):
         cast.send(mentor=cast.another_mentor())
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     client.get(reverse("reviews:queue"))
 
     with django_assert_max_num_queries(15):
@@ -470,7 +472,7 @@ def test_the_queue_asks_as_much_for_10_rows_as_for_200(client, cast, rows, djang
 def test_the_page_asks_as_much_after_many_rounds_and_files(client, cast, django_assert_max_num_queries):
     submission = cast.draft()
     round_ = cast.send(submission)
-    client.force_login(cast.pcm)
+    just_signed_in(client, cast.pcm)
     with django_assert_max_num_queries(25):
         client.get(url(round_))
 
@@ -482,7 +484,7 @@ def test_the_page_asks_as_much_after_many_rounds_and_files(client, cast, django_
     with django_assert_max_num_queries(25):
         client.get(url(round_))
     sign(round_, cast.pcm)
-    client.force_login(cast.tutor)
+    just_signed_in(client, cast.tutor)
     with django_assert_max_num_queries(25):
         assert "Your decision" in text(client.get(url(round_)))
     assert stage_of(round_).role == Role.LINK_TUTOR

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from home.demo.clock import days_ago
-from home.demo.mentors import Mentor
+from home.demo.levels import advance
 from home.demo.people import People, where_to_keep
 from people.models import User
 
@@ -19,23 +19,27 @@ class Command(BaseCommand):
     def handle(self, *args, verbosity, **options):
         if not settings.DEMO:
             raise CommandError("This makes invented people. Set DEMO=1 if that is what you want.")
-        with days_ago(400):  # before anybody enrolled
+        with days_ago(800):  # before anybody enrolled
             call_command("load_content", verbosity=verbosity)
         if User.objects.exists():
             self.stdout.write("People: there are some already, so nobody was added.")
             return
-        folder = settings.BASE_DIR / "home" / "demo"
-        cast = yaml.safe_load((folder / "cast.yaml").read_text())
-        words = yaml.safe_load((folder / "portfolio.yaml").read_text())
+        words = {name: read(name) for name in ("cast", "entry", "mastery")}
+        cast = words.pop("cast")
         with transaction.atomic():
             people = People(cast).build()
             for row in cast["mentors"]:
-                Mentor(row, people, words).advance()
+                advance(row, people, words)
                 if verbosity:
-                    self.stdout.write(f"  {row['name']}: {row['stage']}")
+                    self.stdout.write(f"  {row['name']}: {row['level']}, {row['stage']}")
         write_privately(where_to_keep(), json.dumps(people.accounts, ensure_ascii=False, indent=1))
         if verbosity:
             self.stdout.write(f"People: {len(people.accounts)} accounts, listed in {where_to_keep().name}.")
+
+
+def read(name):
+    """What is in home/demo/<name>.yaml."""
+    return yaml.safe_load((settings.BASE_DIR / "home" / "demo" / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def write_privately(path, text):

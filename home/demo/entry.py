@@ -1,0 +1,99 @@
+"""Mentors at every stage of the Entry level."""
+
+from django.utils import timezone
+
+from home.demo import answers
+from home.demo.clock import days_ago
+from home.demo.mentors import Mentor
+from portfolio import actions
+
+
+class Entry(Mentor):
+    """One mentor’s way through Entry: each method is a day or two, `advance` goes as far as the stage."""
+
+    level_slug = "entry"
+    stages = {
+        "new": ("new: enrolled, the audit begun", 0),
+        "midway": ("midway: half of the record is there", 0),
+        "returned": ("returned: the PCM asked for a change", 6),
+        "with_pcm": ("with PCM: waits for the PCM’s signature", 0),
+        "with_tutor": ("with tutor: waits for the link tutor", 5),
+        "ready": ("ready: the office can issue", 9),
+        "certified": ("certified Entry", 14),
+    }
+
+    def __init__(self, row, people, words):
+        super().__init__(row, people, words["entry"])
+
+    def advance(self):
+        """Begin, and go on until the stage is reached."""
+        self.begin()
+        if self.stage == "new":
+            return
+        self.prepare()
+        if self.stage == "midway":
+            return
+        self.finish()
+        self.send()
+        after = {
+            "with_pcm": [],
+            "returned": [self.pcm_sends_back],
+            "with_tutor": [self.pcm_signs],
+            "ready": [self.pcm_signs, self.tutor_signs],
+            "certified": [self.pcm_signs, self.tutor_signs, self.issue],
+        }
+        for step in after[self.stage]:
+            step()
+
+    def begin(self):
+        """The account, the enrolment and a first look at the audit."""
+        start = self.sent + 76 if self.stage != "new" else self.waited
+        with days_ago(start, hour=9):
+            self.arrive(self.row.get("note") or self.stages[self.stage][0])
+            self.enrol()
+            self.begin_audit(leave=3 if self.stage == "new" else 0)
+
+    def prepare(self):
+        """The audit sent, the talk with the PCM, the first module and the first half of the evidence."""
+        with days_ago(self.sent + 74):
+            answers.send(self.audit)
+        with days_ago(self.sent + 72):
+            self.talk()
+        with days_ago(self.sent + 71):
+            self.placement = self.save_placement(completed=False)
+        self.do_module(self.words["modules"][0])
+        for piece in self.words["evidence"][:3]:
+            self.evidence(piece)
+
+    def finish(self):
+        """Everything else that the record sheet asks for."""
+        self.do_module(self.words["modules"][1])
+        for piece in self.words["evidence"][3:]:
+            self.evidence(piece)
+        with days_ago(self.sent + 20):
+            actions.save_observation(
+                enrolment=self.enrolment,
+                by=self.person,
+                held_on=timezone.localdate(),
+                tutor_name=self.tutor.name,
+                note=self.words["observation"],
+            )
+        with days_ago(self.sent + 3):
+            self.save_placement(completed=True, placement=self.placement)
+
+    def save_placement(self, **facts):
+        weeks = 12 if self.stage == "midway" else 9
+        return self.place(before=70, days=7 * weeks, phase="First placement", **facts)
+
+    def do_module(self, words):
+        with days_ago(self.sent + words["before"]):
+            self.module(words)
+
+    def pcm_signs(self):
+        self.sign(self.pcm, self.waited if self.stage == "with_tutor" else self.sent - 5)
+
+    def tutor_signs(self):
+        self.sign(self.tutor, self.waited if self.stage == "ready" else self.waited + 3)
+
+    def pcm_sends_back(self):
+        self.send_back(self.pcm)

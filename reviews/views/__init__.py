@@ -1,0 +1,1 @@
+"""The reviewer's rooms: queue.py what waits, review.py one submission, deciding.py, talking.py."""
