@@ -7,6 +7,7 @@ from django import template
 from cms import charts
 from portfolio import ratings
 from portfolio.models import Enrolment, ModuleCompletion
+from portfolio.permissions import can_complete_module
 
 register = template.Library()
 
@@ -26,7 +27,8 @@ def my_module(context, page):
     if enrolment is None:
         return {}
     done = ModuleCompletion.objects.filter(enrolment=enrolment, module=page.pk).first()
-    return {"enrolment": enrolment, "done": done, "code": page.code.lower()}
+    closed = "" if done else getattr(can_complete_module(enrolment), "reason", "")
+    return {"enrolment": enrolment, "done": done, "code": page.code.lower(), "closed": closed}
 
 
 @register.simple_tag

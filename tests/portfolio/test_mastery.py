@@ -17,6 +17,7 @@ from portfolio.progress import state, task_groups
 from portfolio.ratings import Comparison
 from portfolio.record import load
 from portfolio.requirements import Answer, requirements, unmet
+from portfolio.templatetags.portfolio_tags import my_module
 from tests.factories import portfolio as make
 from tests.factories.people import ProviderFactory
 from tests.portfolio.test_desk import queries
@@ -591,3 +592,14 @@ def test_r5_mastery_needs_a_post_as_mentor(cast):
     forget_hats(cast.mentor)
     assert permissions.can_enrol(cast.mentor, mastery).reason.startswith("Only mentors can enrol")
     assert not Enrolment.objects.filter(level=mastery).exists()
+
+
+def test_the_guides_page_says_why_a_module_cannot_be_completed_yet(db):
+    cast = make.make_cast()
+    enrolment = make.on_mastery(cast)
+    page = enrolment.level.modules.get(code="M3")
+    request = SimpleNamespace(user=enrolment.person)
+
+    assert "audit" in my_module({"request": request}, page)["closed"]
+    make.do_audit(enrolment, rating="4")
+    assert my_module({"request": request}, page)["closed"] == ""
