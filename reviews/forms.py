@@ -123,6 +123,8 @@ class DecisionForm(PlainForm):
 class SayingForm(PlainForm):
     """Words about a round: a comment, a question or an answer. `seal` names what was on the page (T13)."""
 
+    is_far_down = True
+
     seal = forms.CharField(widget=forms.HiddenInput, required=False)
     text = Asked(label="Your words", widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -132,6 +134,12 @@ class SayingForm(PlainForm):
         if not answer:
             raise forms.ValidationError(answer.reason)
         return self.cleaned_data["text"]
+
+    def add_error(self, field, error):
+        """Let the page open at the box where it stands far down."""
+        super().add_error(field, error)
+        if self.is_far_down:
+            self.fields["text"].widget.attrs["autofocus"] = True
 
 
 class QuestionForm(SayingForm):
@@ -147,6 +155,8 @@ class QuestionForm(SayingForm):
 
 class AnswerForm(SayingForm):
     """The mentor's answer to a question; each has ids of its own."""
+
+    is_far_down = False
 
     text = Asked(label="Your answer", widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -6,6 +6,7 @@ Each rule gives Allowed, or Refused with a sentence for the person who asked.
 from allauth.account.models import EmailAddress
 
 from cms.permissions import Allowed, Refused
+from people.models import User
 from people.permissions import hats
 from people.roles import Role
 from reviews.models import CLOSING, Outcome
@@ -139,7 +140,8 @@ def asked_today(user, stage):
 
 def not_refused_before(user, stage):
     """Who sent the sheet back does not decide again when the mentor asked for somebody else (E8)."""
-    if user.pk in refused_before(stage):
+    refused = refused_before(stage)
+    if refused and same_person(user, User.objects.filter(pk__in=refused)):
         return Refused("You have sent this back before, and now somebody else decides.")
     return Allowed()
 

@@ -1,12 +1,13 @@
 from reviews.models.decisions import CLOSING, Decision, Outcome
 from reviews.models.notices import Notice
-from reviews.models.rounds import Round, Stage
+from reviews.models.rounds import WITH_TALK, Round, Stage
 from reviews.models.standing_in import Deputy, PanelMember
 from reviews.models.talk import Comment, DraftDecision, Opening
 from reviews.models.workflows import MustOpen, ReviewedFormPage, ReviewStage, ReviewWorkflow
 
 __all__ = [
     "CLOSING",
+    "WITH_TALK",
     "Comment",
     "Decision",
     "Deputy",

@@ -11,6 +11,9 @@ from .decisions import Decision
 from .talk import Comment
 from .workflows import StageTerms
 
+# What comments_visible_to and the time line ask of rounds.
+WITH_TALK = models.Prefetch("comments", Comment.objects.select_related("author", "answer__author"))
+
 
 class RoundQuerySet(models.QuerySet):
     def for_review(self):
@@ -34,8 +37,7 @@ class RoundQuerySet(models.QuerySet):
 
     def with_talk(self):
         """The same with what was said about it, for comments_visible_to and the time line."""
-        said = Comment.objects.select_related("author", "answer__author")
-        return self.for_review().prefetch_related(models.Prefetch("comments", said))
+        return self.for_review().prefetch_related(WITH_TALK)
 
 
 class Round(models.Model):

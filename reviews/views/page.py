@@ -1,25 +1,28 @@
 """One submission as a reviewer reads it: the page that every view here draws, with what was typed kept."""
 
+from functools import cached_property
+
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from reviews import history, stale
+from reviews.contents import contents
 from reviews.desk import Desk
 from reviews.differences import differences
 from reviews.dossier import Dossier
 from reviews.following import place_of
 from reviews.forms import DecisionForm, QuestionForm
+from reviews.models import WITH_TALK
 from reviews.queue import rounds_visible_to
 from reviews.talk import Talk
 
 
 def readable_rounds(user, reference):
     """The submission's rounds that this person may read, latest first. Raises Http404 when there is none."""
-    rounds = list(
-        rounds_visible_to(user).filter(submission__reference=reference).order_by("-number").with_talk()
-    )
+    found = rounds_visible_to(user).filter(submission__reference=reference)
+    rounds = list(found.order_by("-number").for_review())
     if not rounds:
         raise Http404
     return rounds
@@ -37,14 +40,19 @@ class Page:
         self.round = rounds[0]
         self.later = later
         self.desk = Desk(self.round, request.user)
-        prefetch_related_objects(
-            [self.round.sending], "parts"
-        )  # read here, by the form's panels and its form
-        self.dossier = Dossier(self.round, {} if later else self.desk.to_open)
+
+    @cached_property
+    def dossier(self):
+        """What was sent; its files know whether they still have to be opened."""
+        prefetch_related_objects([self.round.sending], "parts")  # the form's panels read them too
+        return Dossier(self.round, {} if self.later else self.desk.to_open)
+
+    def _sections(self):
+        return self.dossier.sections()
 
     def decision_form(self, typed=None, **more):
         """The decision form, filled in from `typed`, else from what was kept for later."""
-        facts = {"desk": self.desk, "sections": self.dossier.sections(), **more}
+        facts = {"desk": self.desk, "sections": self._sections, **more}
         if typed is not None:
             return DecisionForm(typed, **facts)
         return DecisionForm(**facts, initial=_from_draft(self.desk.draft))
@@ -55,6 +63,7 @@ class Page:
         `form`, `said` (a comment) and `question` are forms that were not taken; `kept` is what was typed into
         a decision that was not made, for a sentence `refused` and perhaps `news` of what happened since.
         """
+        prefetch_related_objects(self.rounds, WITH_TALK)
         may_decide = bool(self.desk.may_decide) and not self.later
         if form is None and may_decide:
             form = self.decision_form()
@@ -70,6 +79,8 @@ class Page:
             "lost": "" if may_decide or not kept else kept.get("reason", ""),
         }
         context["panels"] = self._panels(context)
+        context["body"] = render_to_string("reviews/whole.html", context, self.request)
+        context["contents"] = contents(context["body"])
         return render(self.request, "reviews/review.html", context, status=status)
 
     def draw_stale(self, typed):

@@ -45,7 +45,7 @@ def comment(request, reference):
 def remove_comment(request, reference, number):
     """Take one's own comment back."""
     rounds = readable_rounds(request.user, reference)
-    said = next((row for round_ in rounds for row in round_.comments.all() if row.pk == number), None)
+    said = rounds[0].comments.filter(pk=number).first()
     if said is None:
         raise Http404
     try:
