@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 
@@ -140,10 +141,20 @@ def postgres():
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
     server = [program("postgres"), "-D", folder / "data", "-p", str(port), *options]
     process = subprocess.Popen(server, **quiet, **user)
-    until(lambda: listens(port))
-    yield f"postgres://weltec@127.0.0.1:{port}/postgres"
+    address = f"postgres://weltec@127.0.0.1:{port}/postgres"
+    until(lambda: takes_queries(address))
+    yield address
     stop(process, seconds=20)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def takes_queries(address):
+    """True once PostgreSQL has started: it listens a moment before."""
+    try:
+        psycopg.connect(address).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def stop(process, seconds=10):
