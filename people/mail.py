@@ -4,7 +4,7 @@ import uuid
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.context import make_context
 from django.template.loader import get_template, select_template
 from django.utils.crypto import get_random_string
@@ -47,21 +47,22 @@ def queue(
     )
 
 
-@transaction.atomic
 def put(*, kind, reference, recipient, subject, **content):
-    """Write the row once per (kind, reference, recipient), and its delivery task beside it."""
-    mail, created = OutgoingMail.objects.get_or_create(
-        kind=kind,
-        reference=reference,
-        recipient=recipient,
-        defaults={
-            "subject": one_line(subject),
-            "message_id": message_id(kind, reference, recipient),
-            **content,
-        },
-    )
-    if created:
-        enqueue(mail.pk)
+    """Write the row once per (kind, reference, recipient), and its delivery task beside it.
+
+    Raises IntegrityError when something else than a twin stands in the way.
+    """
+    key = {"kind": kind, "reference": reference, "recipient": recipient}
+    try:
+        with transaction.atomic():
+            about = {"subject": one_line(subject), "message_id": message_id(**key)}
+            mail = OutgoingMail.objects.create(**key, **about, **content)
+            enqueue(mail.pk)
+    except IntegrityError:
+        twin = OutgoingMail.objects.filter(**key).first()
+        if twin is None:
+            raise
+        return twin
     return mail
 
 

@@ -87,6 +87,8 @@ TABLE = {
     "portfolio:progress": Row("midway", own(200), READ_ONLY),
     "portfolio:audit": Row("midway", own(200), READ_ONLY),
     "portfolio:record_sheet": Row("returned", own(200), READ_ONLY),
+    "portfolio:answer": Row("returned", own(200), own(404)),  # there is no such question
+    "portfolio:ask_for_another": Row("returned", own(200), own(302)),
     "portfolio:sent": Row("returned", own(200), READ_ONLY),
     "portfolio:module": Row("midway", own(200), own(200)),
     "portfolio:evidence": Row("midway", own(200), READ_ONLY),
@@ -130,6 +132,11 @@ TABLE = {
     "reviews:queue": Row("with_pcm", 200, READ_ONLY),
     "reviews:review": Row("with_pcm", readers(200), readers(403, pcm=409)),
     "reviews:decide": Row("with_pcm", 302, readers(403, pcm=409)),
+    "reviews:done": Row("with_pcm", readers(302), READ_ONLY),
+    "reviews:comment": Row("with_pcm", 302, readers(200)),
+    "reviews:remove_comment": Row("with_pcm", READ_ONLY, 404),  # there is no such comment
+    "reviews:ask": Row("with_pcm", 302, readers(403, pcm=200)),
+    "reviews:open": Row("with_pcm", READ_ONLY, readers(302)),
     "reviews:round": Row("with_pcm", readers(302), READ_ONLY),
     "reviews:file": Row("with_pcm", readers(200), READ_ONLY),
     "reviews:decided": Row("with_pcm", 200, READ_ONLY),

@@ -13,6 +13,7 @@ import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
@@ -134,6 +135,18 @@ appoint(person=person, role="mentor", school=School.objects.get(name={school!r})
 """
 
 
+# Twenty minutes ago, as far as the sessions of the site know.
+LONG_AGO = """
+from django.contrib.sessions.models import Session
+for session in Session.objects.all():
+    known = session.get_decoded()
+    for proof in known.get("account_authentication_methods", []):
+        proof["at"] -= 1200
+    session.session_data = Session.objects.encode(known)
+    session.save()
+"""
+
+
 @dataclass
 class ServedSite:
     """A site of its own that anybody may use and change: its address, its folder and the mail it has sent."""
@@ -158,6 +171,10 @@ class ServedSite:
         """Run a manage.py command on the site; raises CalledProcessError when it fails."""
         return databases.manage(*arguments, **environment(self.folder))
 
+    def let_proofs_grow_old(self):
+        """Everybody who is signed in last said who they are longer ago than the site trusts."""
+        self.manage("shell", "--no-imports", "--command", LONG_AGO)
+
     def mail_to(self, address, subject):
         """The message to this address whose subject holds these words; waits for the worker to send it."""
         return until(
@@ -171,7 +188,8 @@ class ServedSite:
 def site(tmp_path_factory):
     """The demonstration served by `manage.py serve`: web server and worker, a mail server beside them."""
     folder = tmp_path_factory.mktemp("site") / "var"
-    shutil.copytree(template(), folder)
+    # Another process may be reading the template: what SQLite keeps beside it meanwhile comes and goes.
+    shutil.copytree(template(), folder, ignore=shutil.ignore_patterns("db.sqlite3-*"))
     port = free_port()
     with listening() as mailbox, (folder / "log").open("w") as log:
         mail = f"smtp://{mailbox.host}:{mailbox.port}"
@@ -184,5 +202,7 @@ def site(tmp_path_factory):
             stderr=log,
         )
         until(lambda: listens(port) or process.poll() is not None, seconds=60)
-        yield ServedSite(f"http://127.0.0.1:{port}", folder, mailbox)
+        address = f"http://127.0.0.1:{port}"
+        urlopen(f"{address}/health/live", timeout=60).close()  # noqa: S310  the first answer takes longest
+        yield ServedSite(address, folder, mailbox)
         stop(process, seconds=60)

@@ -51,14 +51,32 @@ def test_a_hand_at_the_database_cannot_change_what_is_sealed(house, what):
         database.execute(CHANGES[what])
 
 
+NEXT = "SELECT 1 FROM reviews_round n WHERE n.submission_id = r.submission_id AND n.number > r.number"
+SIGNED = (
+    f"SELECT r.id FROM reviews_round r WHERE r.signed_at IS NOT NULL AND NOT EXISTS ({NEXT}) "  # noqa: S608
+    "ORDER BY r.closed_at NULLS FIRST, r.id LIMIT 3"
+)
+
+
 def test_what_a_stronger_hand_changes_is_found(house):
     url, environment = house
     with psycopg.connect(url) as database:
         database.execute("SET session_replication_role = replica")  # what an owner of the server can do
-        [key] = database.execute(
+        [back] = database.execute(
             "SELECT id FROM reviews_decision WHERE outcome = 'sent_back' LIMIT 1"
         ).fetchone()
-        database.execute("UPDATE reviews_decision SET comment = 'Well done.' WHERE id = %s", [key])
+        [deleted], [reordered], [emptied] = database.execute(SIGNED).fetchall()
+        database.execute("UPDATE reviews_decision SET comment = 'Well done.' WHERE id = %s", [back])
+        database.execute("DELETE FROM reviews_decision WHERE round_id = %s AND seq = 1", [deleted])
+        for old, new in ((1, 9), (2, 1), (9, 2)):
+            change = "UPDATE reviews_decision SET seq = %s WHERE round_id = %s AND seq = %s"
+            database.execute(change, [new, reordered, old])
+        database.execute(
+            "UPDATE reviews_decision SET salt = NULL, typed_name = NULL, statement = NULL, comment = NULL "
+            "WHERE round_id = %s AND seq = 1",
+            [emptied],
+        )
     code, lines = checked(environment)
     assert code == 1
-    assert [line.split(":")[0] for line in lines if not line.startswith("Intact")] == ["edited"]
+    found = [line.split(":")[0] for line in lines if not line.startswith("Intact")]
+    assert sorted(found) == ["deleted", "deleted", "edited", "reordered", "reordered", "unsigned"]

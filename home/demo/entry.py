@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+import reviews.actions
 from home.demo import answers
 from home.demo.clock import days_ago
 from home.demo.mentors import Mentor
@@ -20,6 +21,8 @@ class Entry(Mentor):
         "with_tutor": ("with tutor: waits for the link tutor", 5),
         "ready": ("ready: the office can issue", 9),
         "certified": ("certified Entry", 14),
+        "refused": ("refused: the tutor asked for a change, the mentor for another tutor", 9),
+        "panel": ("panel: sent back twice, now a panel decides", 24),
     }
 
     def __init__(self, row, people, words):
@@ -41,6 +44,8 @@ class Entry(Mentor):
             "with_tutor": [self.pcm_signs],
             "ready": [self.pcm_signs, self.tutor_signs],
             "certified": [self.pcm_signs, self.tutor_signs, self.issue],
+            "refused": [self.pcm_signs, self.refused],
+            "panel": [self.refused_twice],
         }
         for step in after[self.stage]:
             step()
@@ -97,3 +102,39 @@ class Entry(Mentor):
 
     def pcm_sends_back(self):
         self.send_back(self.pcm)
+
+    def refused(self):
+        """The tutor sends the sheet back; the mentor asks for another one to decide (E8)."""
+        self.refuse(self.tutor, self.waited, 0)
+        with days_ago(max(self.waited - 1, 0)):
+            reviews.actions.ask_for_another(round=self.round, by=self.person)
+
+    def refused_twice(self):
+        """Both tutors send it back, one after the other, so that a panel decides (E8)."""
+        since = self.waited
+        self.sign(self.pcm, since + 22)
+        self.refuse(self.tutor, since + 18, 0)
+        with days_ago(since + 17):
+            reviews.actions.ask_for_another(round=self.round, by=self.person)
+        self.send_again(since + 15, 0)
+        self.sign(self.pcm, since + 12)
+        self.refuse(self.second_tutor, since + 9, 1)
+        self.send_again(since + 5, 1)
+        self.sign(self.pcm, since)
+
+    def refuse(self, tutor, ago, turn):
+        """Sent back with what to look at again, and a remark beside it."""
+        part = f"Evidence {turn + 1}"
+        with days_ago(ago, hour=12):
+            reviews.actions.comment(round=self.round, by=tutor, part=part, text=self.words["remarks"][turn])
+        self.send_back(tutor, ago, reason=self.words["tutor_sent_back"][turn], sections=[part, "Evidence 3"])
+
+    def send_again(self, ago, turn):
+        """A piece of evidence mended, and the sheet sent again."""
+        with days_ago(ago, hour=11):
+            item = self.enrolment.evidence.order_by("pk")[turn]
+            notes = {link.criterion_id: link.note for link in item.links.all()}
+            notes[next(iter(notes))] += f" {self.words['mended'][turn]}"
+            actions.save_notes(evidence=item, notes=notes, by=self.person)
+            self.sheet.refresh_from_db()
+            self.round = answers.send(self.sheet).round

@@ -29,6 +29,7 @@ class Mastery(Mentor):
         "returned": ("Mastery, returned: the link tutor asked for a change", 12),
         "with_tutor": ("Mastery, with tutor: waits for the link tutor", 3),
         "certified": ("certified Mastery", 20),
+        "to_send": ("Mastery, ready: everything is there but the record sheet", 0),
     }
 
     def __init__(self, row, people, words):
@@ -47,6 +48,8 @@ class Mastery(Mentor):
                 self.place(**self.phase(2), completed=False)
             return
         self.part(2)
+        if self.stage == "to_send":
+            return
         self.send()
         after = {
             "with_pcm": [],

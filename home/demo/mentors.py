@@ -56,6 +56,10 @@ class Mentor:
         return self.people.helper(Role.LINK_TUTOR, self.row["provider"])
 
     @property
+    def second_tutor(self):
+        return self.people.colleague(Role.LINK_TUTOR, self.row["provider"])
+
+    @property
     def office(self):
         return self.people.helper(Role.OFFICE, self.row["provider"])
 
@@ -155,9 +159,10 @@ class Mentor:
     def send(self):
         """The record sheet, signed and sent to the PCM."""
         with days_ago(self.sent):
-            sheet = forms.actions.start(page=RecordSheetPage.objects.get(level=self.level), by=self.person)
-            answers.fill(sheet, texts=self.words["sheet_texts"])
-            self.round = answers.send(sheet).round
+            page = RecordSheetPage.objects.get(level=self.level)
+            self.sheet = forms.actions.start(page=page, by=self.person)
+            answers.fill(self.sheet, texts=self.words["sheet_texts"])
+            self.round = answers.send(self.sheet).round
 
     # --- what is decided about it -----------------------------------------------------------------------
 
@@ -175,14 +180,16 @@ class Mentor:
             )
         self.round = type(self.round).objects.get(pk=self.round.pk)
 
-    def send_back(self, reviewer):
-        with days_ago(self.waited, hour=13):
+    def send_back(self, reviewer, ago=None, *, reason="", sections=()):
+        """Sent back when the mentor's wait began, or `ago`; with the level's reason or another."""
+        with days_ago(self.waited if ago is None else ago, hour=13):
             reviews.actions.send_back(
                 round=self.round,
                 stage=open_stage(self.round),
                 by=reviewer,
-                reason=self.words["sent_back"],
+                reason=reason or self.words["sent_back"],
                 seal=self.round.sending.seal,
+                sections=sections,
             )
 
     def issue(self):

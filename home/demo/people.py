@@ -1,5 +1,6 @@
 """Schools and staff of the demonstration, and the accounts to sign in with."""
 
+import datetime
 import re
 import unicodedata
 
@@ -69,13 +70,15 @@ class People:
             return self.remember("admin", self.admin, row["note"])
         person = self.person(row["name"])
         if row["role"] in Role.values:
-            # The first of a role at a place signs in the demonstration's stories; the others are colleagues.
-            self.helpers.setdefault((row["role"], row.get("school") or row.get("provider")), person)
+            place = row.get("school") or row.get("provider")
+            self.helpers.setdefault((row["role"], place), []).append(person)
             appoint(
                 person=person,
                 role=Role(row["role"]),
                 by=self.admin,
                 start=start,
+                end=until(row),
+                acting=row.get("acting", False),
                 school=self.schools.get(row.get("school")),
                 provider=self.providers.get(row.get("provider")),
             )
@@ -85,7 +88,11 @@ class People:
 
     def helper(self, role, place):
         """Who signs in this role at the school or provider with this slug."""
-        return self.helpers[role, place]
+        return self.helpers[role, place][0]
+
+    def colleague(self, role, place):
+        """The second one who holds it there."""
+        return self.helpers[role, place][1]
 
     def person(self, name):
         """Somebody with the demonstration's password."""
@@ -104,6 +111,11 @@ class People:
         }
         self.accounts.append(account)
         return person
+
+
+def until(row):
+    """The last day of a post, counted from today in the cast; None for an open end."""
+    return timezone.localdate() + datetime.timedelta(days=row["until"]) if "until" in row else None
 
 
 def where_to_keep():

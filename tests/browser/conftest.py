@@ -1,6 +1,11 @@
 """People at their own browsers, on the site that processes of its own serve."""
 
+import io
+
+import pypdf
 import pytest
+
+from tests.browser import steps
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -32,3 +37,16 @@ def arrive(browser, site):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def signed_in(arrive, site, name, **options):
+    """A page of somebody of the demonstration who has signed in at their own browser."""
+    page = arrive(**options)
+    steps.sign_in(page, site.account(name))
+    return page
+
+
+def text_of(content):
+    """What a PDF says, its lines put together."""
+    words = (page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    return " ".join(" ".join(words).split())

@@ -15,6 +15,7 @@ class Visit:
     then: object = None
     is_error: bool = False
     status: int = 200
+    focus: str = ".govuk-error-summary"  # where an error page puts the focus
 
     def __str__(self):
         return self.name
@@ -66,15 +67,58 @@ def task(name, *more):
     return walk
 
 
-def sign_badly(page):
-    steps.press(page, "Continue")
-
-
 def sign_to_check(name):
     def walk(page):
         page.get_by_label("Sign", exact=True).check()
         page.get_by_label("Your full name, if you sign").fill(name)
         steps.press(page, "Continue")
+
+    return walk
+
+
+def say_nothing(fold, button):
+    """Unfold a box, and press its button without having typed."""
+
+    def walk(page):
+        steps.unfold(page, fold)
+        page.locator("details[open]").get_by_role("button", name=button, exact=True).click()
+
+    return walk
+
+
+def from_an_older_page(page):
+    """What is typed was typed on a page from before anything was decided."""
+    page.locator("input[name=seen]").evaluate("box => { box.value = '0' }")
+    sign_to_check("Tom Reid")(page)
+
+
+def done_with(mentor):
+    """From the list of one's decisions to the page that came after one of them."""
+
+    def walk(page):
+        page.get_by_role("link", name=mentor).first.click()
+        page.goto(f"{page.url.split('/rounds/')[0].rstrip('/')}/done/")
+
+    return walk
+
+
+def panel_of(mentor, *more):
+    """Open the naming of the panel from the office's list, then do more."""
+
+    def walk(page):
+        steps.follow_for(page, "Name the panel", mentor)
+        for step in more:
+            step(page)
+
+    return walk
+
+
+def then_press(*links, button):
+    """Follow links, then press a button without having filled in anything."""
+
+    def walk(page):
+        follow(*links)(page)
+        steps.press(page, button)
 
     return walk
 
@@ -87,7 +131,8 @@ def wrong_password(page):
 
 NEW, MIDWAY, RETURNED = "Femi Adeyemi", "Hannah Roy", "Jo Okafor"
 WITH_PCM, READY, CERTIFIED = "Siân Llŷr Gruffydd", "Wang Xiaoming (王小明)", "Priya Nair"
-PCM, TUTOR, OFFICE = "Asha Patel", "Tom Reid", "Sam Lee"
+PCM, TUTOR, OFFICE, LEAD = "Asha Patel", "Tom Reid", "Sam Lee", "Helen Frost"
+DEPUTY, COLLEAGUE, PANEL = "Rosalind Achebe", "Amina Yusuf", "Chidi Eze"
 EVIDENCE = "Evidence for each key criterion"
 
 PUBLIC = [
@@ -116,6 +161,7 @@ PUBLIC = [
     Visit("check, no code", url="/verify/?code=", is_error=True),
     Visit("check, a slip in the code", url="/verify/?code=ABCD"),
     Visit("check, not on the register", url="/verify/XGCCKWQTPEWP4NJW4/"),
+    Visit("invitation that is over", url="/account/invitation/", status=410),
     Visit("no such page", url="/no/such/page/", status=404),
 ]
 
@@ -203,4 +249,97 @@ STAFF = [
         is_error=True,
     ),
     Visit("issued", OFFICE, "/office/", follow("Priya Nair, Entry")),
+]
+
+SHEET = "Record sheet and sign-off"
+
+REVIEWING = [
+    Visit("queue, nothing for the filters", PCM, "/reviews/?due=late"),
+    Visit("queue of a deputy", DEPUTY, "/reviews/"),
+    Visit("queue with what is claimed and passed on", COLLEAGUE, "/reviews/"),
+    Visit("empty queue", NEW, "/reviews/"),
+    Visit("review with a question", "Owen Pritchard", "/reviews/", review("Tomasz Wójcik")),
+    Visit("review kept for later", "Gwenllian Rhŷs", "/reviews/", review("Łukasz Żółkiewski")),
+    Visit("review that waits for the PCM’s observation", PCM, "/reviews/", review("Miriam Goldberg")),
+    Visit(
+        "review, files not opened",
+        COLLEAGUE,
+        "/reviews/",
+        review("Kwame Boateng", sign_to_check(COLLEAGUE)),
+        is_error=True,
+    ),
+    Visit(
+        "empty comment",
+        PCM,
+        "/reviews/",
+        review(WITH_PCM, say_nothing("Comment on the whole", "Save comment")),
+        is_error=True,
+        focus="textarea",
+    ),
+    Visit(
+        "empty question",
+        PCM,
+        "/reviews/",
+        review(WITH_PCM, say_nothing(f"Ask {WITH_PCM} a question", "Ask")),
+        is_error=True,
+        focus="textarea",
+    ),
+    Visit("review, out of date", TUTOR, "/reviews/", review("Nguyễn Thị Hương", from_an_older_page)),
+    Visit("review with changes, for a panel", OFFICE, "/reviews/hand-over/", follow(PANEL)),
+    Visit("an earlier round", OFFICE, "/reviews/hand-over/", follow(PANEL, "Read round 2")),
+    Visit("done", TUTOR, "/reviews/decided/", done_with("Søren Lindholm")),
+    Visit("decided", TUTOR, "/reviews/decided/"),
+    Visit("nothing decided", DEPUTY, "/reviews/decided/"),
+    Visit("days away", PCM, "/reviews/away/"),
+    Visit("days away of a deputy", DEPUTY, "/reviews/away/"),
+    Visit(
+        "who stands in, empty",
+        PCM,
+        "/reviews/away/",
+        then_press("Choose who stands in", button="Arrange it"),
+        is_error=True,
+    ),
+    Visit(
+        "pass on, empty",
+        TUTOR,
+        "/reviews/",
+        review("Noor Rahman", then_press("Pass it on to somebody else", button="Pass it on")),
+        is_error=True,
+    ),
+    Visit("needs somebody", OFFICE, "/reviews/hand-over/"),
+    Visit("everything has somebody", "Nadia Karim", "/reviews/hand-over/"),
+    Visit(
+        "panel, empty", OFFICE, "/reviews/hand-over/", panel_of(PANEL, press("Name the panel")), is_error=True
+    ),
+    Visit("reports", OFFICE, "/reviews/reports/"),
+    Visit("reports without names", "Ruth Adler", "/reviews/reports/"),
+]
+
+MORE_ROOMS = [
+    Visit("account", PCM, "/account/"),
+    Visit("mail", PCM, "/account/mail/"),
+    Visit("who are you, empty", PCM, "/account/reauthenticate/", press("Continue"), is_error=True),
+    Visit("mentors at the school", PCM, "/my/mentors/"),
+    Visit(
+        "observation by the PCM, empty",
+        PCM,
+        "/my/mentors/",
+        then_press("Note it", button="Save"),
+        is_error=True,
+    ),
+    Visit("waivers", LEAD, "/my/waivers/"),
+    Visit(
+        "waiver, empty",
+        LEAD,
+        "/my/waivers/",
+        then_press("Waive a requirement", button="Waive it"),
+        is_error=True,
+    ),
+    Visit("withdrawing a waiver", LEAD, "/my/waivers/", follow("Withdraw")),
+    Visit("Mastery desk", "Anwen Pryce", "/my/"),
+    Visit("Mastery desk with a waiver", "Gareth Llewellyn", "/my/"),
+    Visit("two audits compared", "Anwen Pryce", "/my/", task("Confidence audit, done again")),
+    Visit("no answer typed", "Noor Rahman", "/my/", task(SHEET, press("Answer")), is_error=True),
+    Visit("record sheet, another tutor asked for", "Søren Lindholm", "/my/", task(SHEET)),
+    Visit("record sheet with a panel", PANEL, "/my/", task(SHEET)),
 ]

@@ -12,6 +12,8 @@ from tests.factories.forms import pdf
 
 YESTERDAY = date.today() - timedelta(days=1)  # noqa: DTZ011  the browser types a day, not a moment
 
+INVITATION = re.compile(r"/account/invitation/[\w-]+/")
+
 
 # --- everybody ----------------------------------------------------------------------------------------------
 
@@ -37,6 +39,11 @@ def follow(page, name, exact=False):
     main.get_by_role("link", name=name, exact=exact).or_(
         main.get_by_role("button", name=name, exact=exact)
     ).first.click()
+
+
+def follow_for(page, name, whom):
+    """Follow the one of several such links that is about this person; the name stands there for listeners."""
+    page.get_by_role("link", name=re.compile(f"^{name} ?: {re.escape(whom)}")).click()
 
 
 def told(page, text):
@@ -123,7 +130,7 @@ def complete_module(page, number):
 def note_placement(page):
     open_task(page, "Placement with a student teacher")
     page.get_by_label("Initials of the student teacher").fill("SK")
-    page.get_by_label("What the provider calls this placement").fill("Foundation")
+    page.get_by_label("Which phase of the year was it?").select_option(index=1)
     type_day(page, "First day", YESTERDAY - timedelta(days=60))
     type_day(page, "Last day", YESTERDAY)
     choose(page, "Did you see the student teacher through", "Yes, it is completed")
@@ -161,46 +168,60 @@ def add_evidence(page, title="Feedback on a Year 8 lesson"):
     told(page, f"Your notes on “{title}” are saved")
 
 
-def send_record_sheet(page, name):
+def send_record_sheet(page, name, level="Entry"):
     """The record sheet from its start to the confirmation with its reference, which is returned."""
     open_task(page, "Record sheet and sign-off")
     press(page, "Start now")
-    press(page, "Save and continue")
-    for box in page.get_by_role("checkbox").all():
-        box.check()
-    press(page, "Save and continue")
-    page.get_by_label("Your full name").fill(name)
-    press(page, "Save and continue")
-    return send(page)
+    while not page.url.endswith("/check/"):
+        for box in page.locator("#step").get_by_role("checkbox").all():
+            box.check()
+        for box in page.locator("#step textarea").all():
+            box.fill("The question that I do not answer teaches most.")
+        if (signature := page.get_by_label("Your full name")).count():
+            signature.fill(name)
+        press(page, "Save and continue")
+    return send(page, level)
 
 
-def send(page):
+def send(page, level="Entry"):
     """From the check page to the confirmation; its reference."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
     press(page, "Sign and send")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Entry record sheet sent")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{level} record sheet sent")
     return page.locator(".govuk-panel__body strong").inner_text()
 
 
-def mend_and_send_again(page, reason):
-    """Read why it came back, change the evidence, and send the sheet again."""
+def mend_and_send_again(page, reason, title="Feedback on a Year 8 lesson", level="Entry"):
+    """Read why it came back, change a piece of evidence, and send the sheet again."""
     open_task(page, "Record sheet and sign-off")
     told(page, reason)
     page.locator("#main").get_by_role("link", name="evidence", exact=True).click()
-    page.get_by_role("link", name="Feedback on a Year 8 lesson").first.click()
+    page.get_by_role("link", name=title).first.click()
     follow(page, "Change this evidence")
-    page.get_by_label("Describe it").fill(
-        "What I said, what came of it, and the safeguarding route on day one."
-    )
+    words = page.get_by_label("Describe it")
+    words.fill(f"{words.input_value()} And the safeguarding route on day one.")
     press(page, "Save and continue")
     press(page, "Save")
     open_task(page, "Record sheet and sign-off")
     told(page, "Changed since you sent it")
     follow(page, "Check and send again")
-    return send(page)
+    return send(page, level)
+
+
+def answer(page, text):
+    """Answer the one open question on the record sheet's page."""
+    open_task(page, "Record sheet and sign-off")
+    page.get_by_label("Your answer").fill(text)
+    press(page, "Answer")
+    told(page, text)
 
 
 # --- those who sign, and the office -------------------------------------------------------------------------
+
+
+def room(page, name):
+    """Go to one of the rooms that stand at the head of every page."""
+    page.locator("header, nav").get_by_role("link", name=name, exact=True).first.click()
 
 
 def open_review(page, mentor):
@@ -210,20 +231,70 @@ def open_review(page, mentor):
     expect(page.get_by_role("heading", level=1)).to_have_text(mentor)
 
 
-def send_back(page, reason):
+def unfold(page, name):
+    """Open what is folded away under these words."""
+    page.locator("summary", has_text=name).first.click()
+
+
+def open_what_must_be_opened(page):
+    """Download each file that the stage wants opened; how many they were."""
+    doors = page.locator("section[aria-labelledby=files] form.w-inline button").all()
+    for door in doors:
+        with page.expect_download():
+            door.click()
+    page.reload()
+    expect(page.locator("form.w-inline button")).to_have_count(0)
+    return len(doors)
+
+
+def note_pcm_observation(page):
+    """From the review to the PCM's observation of the mentor, and back."""
+    follow(page, "Note your observation")
+    type_day(page, "When did you observe?", date.today() - timedelta(days=41))  # noqa: DTZ011
+    page.get_by_label("I saw the mentor observe a lesson and give feedback").check()
+    page.get_by_label("I saw the mentor set targets").check()
+    press(page, "Save")
+    told(page, "is noted")
+
+
+def send_back(page, reason, *sections):
     page.get_by_label("Send back", exact=True).check()
     page.get_by_label("Reason, if you send it back").fill(reason)
+    if sections:
+        unfold(page, "Which parts should be looked at again?")
+    for name in sections:
+        page.get_by_label(name, exact=True).check()
     press(page, "Continue")
     press(page, "Send back")
-    told(page, "back with your reason")
+    told(page, "You have sent this back")
 
 
-def sign(page, name):
+def choose_to_sign(page, name):
+    """Up to the page on which the signature is checked."""
     page.get_by_label("Sign", exact=True).check()
     page.get_by_label("Your full name, if you sign").fill(name)
     press(page, "Continue")
+
+
+def sign(page, name):
+    choose_to_sign(page, name)
     press(page, "Sign")
     told(page, "You have signed")
+
+
+def confirm_by_password(page, account):
+    """Answer the page that asks again who it is."""
+    told(page, "Confirm that it is you")
+    page.get_by_label("Password", exact=True).fill(account.password)
+    press(page, "Continue")
+
+
+def ask_for_each_mail(page):
+    """Choose a message for each record sheet instead of one a week."""
+    page.goto("/account/")
+    follow(page, "Mail from us")
+    choose(page, "How often should we tell you what waits for your signature?", "Each time")
+    press(page, "Save")
 
 
 def issue(page, mentor):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.pages import MENTORS, PUBLIC, STAFF
+from tests.browser.pages import MENTORS, MORE_ROOMS, PUBLIC, REVIEWING, STAFF, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -70,12 +70,12 @@ def faults(page, visit):
     if visit.is_error:
         found["no error summary"] = page.locator(".govuk-error-summary li").count() == 0
         found["focus elsewhere"] = not page.evaluate(
-            "() => document.activeElement.classList.contains('govuk-error-summary')"
+            "wanted => document.activeElement.matches(wanted)", visit.focus
         )
     return {name: fault for name, fault in found.items() if fault}
 
 
-@pytest.mark.parametrize("visit", [*PUBLIC, *MENTORS, *STAFF], ids=str)
+@pytest.mark.parametrize("visit", [*PUBLIC, *MENTORS, *STAFF, *REVIEWING, *MORE_ROOMS], ids=str)
 def test_a_page_is_accessible(sessions, visit):
     page, complaints = sessions(visit.who), []
     listen = lambda message: complaints.append(message.text) if message.type == "error" else None  # noqa: E731
@@ -89,6 +89,15 @@ def test_a_page_is_accessible(sessions, visit):
     page.remove_listener("console", listen)
     assert found == {}
     assert [text for text in complaints if "responded with a status of" not in text] == []
+
+
+def test_the_page_of_an_invitation_is_accessible(arrive, site):
+    words = site.mail_to("ffion.bevan@demo.weltec.example", "invites you").get_body(["plain"]).get_content()
+    page = arrive()
+    page.goto(steps.INVITATION.search(words)[0])
+    assert faults(page, Visit("invitation")) == {}
+    steps.press(page, "Accept and sign in")
+    assert faults(page, Visit("invitation, no password", is_error=True)) == {}
 
 
 # --- by keyboard alone --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
+from tests.browser.conftest import signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -57,12 +58,6 @@ def ask_also(page, question):
 
 
 # --- what editors and moderators do together ----------------------------------------------------------------
-
-
-def signed_in(arrive, site, name):
-    page = arrive()
-    steps.sign_in(page, site.account(name))
-    return page
 
 
 def test_a_changed_page_shows_when_a_moderator_has_approved_it(arrive, site):

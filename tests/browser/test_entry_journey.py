@@ -1,25 +1,18 @@
 """Entry from signing in to a certificate that anybody can check, everybody at their own browser."""
 
-import io
 import re
 
-import pypdf
 import pytest
 
 from register import signing
 from tests.browser import steps
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, signed_in, text_of
 
 pytestmark = pytest.mark.browser
 
 PCM, TUTOR, OFFICE = "Asha Patel", "Tom Reid", "Sam Lee"
 REASON = "The evidence is strong. Please add what you did about the safeguarding route, by Friday."
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}\b")
-
-
-def text_of(content):
-    """What a PDF says."""
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
 def works_through_entry(page):
@@ -34,14 +27,10 @@ def works_through_entry(page):
     steps.add_evidence(page)
 
 
-def signed_in(arrive, site, name):
-    page = arrive()
-    steps.sign_in(page, site.account(name))
-    return page
-
-
 def test_entry_from_signing_in_to_a_certificate_that_anybody_can_check(arrive, site, settings):
-    # given a mentor who has never been here
+    # given a PCM who wants to hear of each sheet, and a mentor who has never been here
+    pcm = signed_in(arrive, site, PCM)
+    steps.ask_for_each_mail(pcm)
     name = "Łucja Ŵyn-Nguyễn"
     account = site.new_mentor(name, "lucja@hillcrest.example", "Hillcrest School")
     mentor = arrive()
@@ -54,7 +43,6 @@ def test_entry_from_signing_in_to_a_certificate_that_anybody_can_check(arrive, s
 
     # then her PCM gets a message and sends the sheet back with a reason
     assert re.fullmatch("[A-Z]{10}", reference)
-    pcm = signed_in(arrive, site, PCM)
     assert (
         "/reviews/" in site.mail_to("asha.patel@demo.weltec.example", name).get_body(["plain"]).get_content()
     )

@@ -11,17 +11,6 @@ from tests.browser.test_accessibility import faults
 
 pytestmark = pytest.mark.browser
 
-# Twenty minutes ago, as far as the sessions of the site know.
-LONG_AGO = """
-from django.contrib.sessions.models import Session
-for session in Session.objects.all():
-    known = session.get_decoded()
-    for proof in known.get("account_authentication_methods", []):
-        proof["at"] -= 1200
-    session.session_data = Session.objects.encode(known)
-    session.save()
-"""
-
 
 class Fingers:
     """The virtual authenticator of one page: whether there is one, and whether its user is recognised."""
@@ -74,18 +63,12 @@ def pages(browser, site):
     assert complaints == []
 
 
-def confirm_by_password(page, account):
-    steps.told(page, "Confirm that it is you")
-    page.get_by_label("Password", exact=True).fill(account.password)
-    steps.press(page, "Continue")
-
-
 def add_passkey(page, account, name):
     """From the page for the password to the list with the new passkey."""
     page.goto("/account/password/change/")
     steps.follow(page, "Your passkeys")
     steps.follow(page, "Add a passkey")
-    confirm_by_password(page, account)
+    steps.confirm_by_password(page, account)
     page.get_by_label("Name of the passkey").fill(name)
     steps.press(page, "Make the passkey")
     steps.told(page, "The passkey is added")
@@ -101,7 +84,7 @@ def test_a_passkey_is_added_and_then_answers_when_it_is_asked_again(pages, site)
 
     page.get_by_role("link", name="Rename School laptop").click()
     page.get_by_label("Name of the passkey").fill("Kitchen tablet")
-    site.manage("shell", "--no-imports", "--command", LONG_AGO)
+    site.let_proofs_grow_old()
     steps.press(page, "Save the name")
     steps.follow(page, "Use a passkey")
     fingers.are(known=False)
@@ -135,7 +118,7 @@ def test_without_script_the_password_answers(pages, site):
     page, account = pages(java_script_enabled=False), site.account("Asha Patel")
     steps.sign_in(page, account)
     page.goto("/account/2fa/webauthn/add/")
-    confirm_by_password(page, account)
+    steps.confirm_by_password(page, account)
     steps.told(page, "This browser cannot use passkeys here")
     expect(page.get_by_role("button", name="Make the passkey")).to_have_count(0)
 
@@ -166,3 +149,21 @@ def test_the_pages_are_accessible(pages, site):
     page.goto("/account/2fa/webauthn/reauthenticate/")
     look("passkey again")
     assert found == {}
+
+
+def test_a_signature_waits_for_the_passkey_and_is_made_once(pages, site):
+    page, pcm = pages(), site.account("Asha Patel")
+    Fingers(page)
+    steps.sign_in(page, pcm)
+    add_passkey(page, pcm, "School laptop")
+    steps.open_review(page, "Siân Llŷr Gruffydd")
+    steps.choose_to_sign(page, pcm.name)
+    site.let_proofs_grow_old()
+    steps.press(page, "Sign")
+    steps.told(page, "What you sent is waiting")
+    steps.follow(page, "Use a passkey")
+    steps.press(page, "Use your passkey")
+    steps.told(page, "You have signed")
+    page.go_back()
+    steps.press(page, "Use your passkey")
+    steps.told(page, "Nothing was sent just now")

@@ -11,15 +11,18 @@ import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from forms.models import SealedPart
 from home.demo.levels import STORIES
-from people.models import Provider, School, User
+from people.models import Invitation, Provider, School, User
 from people.permissions import hats, holders
 from people.roles import Role
 from portfolio.models import Enrolment, Exemption, Observation
 from portfolio.progress import state
 from portfolio.record import load, with_answers
 from register.models import Certificate
-from reviews.models import Round
+from reviews.handover import keys_of_needs, needs
+from reviews.models import Comment, Round, Stage
+from reviews.routing import asked_as
 from tests import databases
 from tests import demo as demonstration
 
@@ -36,13 +39,19 @@ STATES = {
     "ready": "signed_off",
     "certified": "certified",
     "waived": "in_progress",
+    "refused": "returned",
+    "panel": "with_link_tutor",
+    "to_send": "ready",
 }
+GONE = [row["name"] for row in CAST["staff"] if row.get("until", 0) < 0]
 
 
 @pytest.fixture
 def folder(tmp_path):
     """A copy of the whole demonstration, to be changed at will."""
-    return shutil.copytree(demonstration.template(), tmp_path / "var")
+    return shutil.copytree(
+        demonstration.template(), tmp_path / "var", ignore=shutil.ignore_patterns("db.sqlite3-*")
+    )
 
 
 def accounts(folder):
@@ -84,6 +93,7 @@ def test_every_stage_that_the_demonstration_knows_has_somebody(level):
 def test_every_role_is_held_and_every_member_of_staff_has_theirs():
     held = {user.name: {hat.role for hat in hats(user)} for user in User.objects.all()}
     wanted = {row["name"]: {row["role"]} & set(Role.values) for row in CAST["staff"]}
+    wanted |= {name: set() for name in GONE}
     assert {name: held[name] for name in wanted} == wanted
     assert set().union(*held.values()) == set(Role.values)
 
@@ -138,9 +148,80 @@ def test_notes_say_the_level_and_the_stage(folder):
         "Mastery, with PCM",
         "Mastery, returned",
         "Mastery, with tutor",
+        "Mastery, ready",
         "certified Mastery",
     }
     assert {notes[row["name"]] for row in mentors("entry", "certified")} == {"certified Entry"}
+
+
+# --- what is arranged and said around the sheets -----------------------------------------------------------
+
+
+@pytest.fixture
+def office(demo):
+    return User.objects.get(name="Sam Lee")
+
+
+def stage_of(mentor):
+    """The stage whose turn it is on the mentor's sheet."""
+    return Stage.objects.open().get(round__submission__owner__name=mentor)
+
+
+def test_the_offices_list_has_a_panel_a_school_without_pcm_and_what_waits_too_long(office):
+    keys, _ = keys_of_needs(office)
+    assert {(need.stage.round.submission.owner.name, need.tag, need.action) for need in needs(keys)} == {
+        ("Chidi Eze", "No panel", "Name the panel"),
+        ("Bethan Rowlands", "Nobody", "Name an acting PCM"),
+        ("Noor Rahman", "Late", "Pass it on"),
+    }
+
+
+@pytest.mark.usefixtures("demo")
+def test_e2_somebody_stands_in_for_a_pcm_who_is_away():
+    rosalind = User.objects.get(name="Rosalind Achebe")
+    asked = asked_as(rosalind, stage_of("Siân Llŷr Gruffydd"))
+    assert (asked.role, asked.deputy_of.name) == ("pcm", "Asha Patel")
+
+
+@pytest.mark.usefixtures("demo")
+def test_e3_a_school_has_an_acting_pcm():
+    leila = User.objects.get(name="Leila Haddad")
+    assert asked_as(leila, stage_of("Yara Haddad-Lindqvist")).acting
+
+
+@pytest.mark.usefixtures("demo")
+def test_e4_stages_are_claimed_and_passed_on():
+    claimed, given = stage_of("Nguyễn Thị Hương"), stage_of("Kwame Boateng")
+    assert (claimed.claimed_by.name, given.assignee.name) == ("Amina Yusuf", "Amina Yusuf")
+
+
+@pytest.mark.usefixtures("demo")
+def test_e8_after_two_refusals_a_panel_that_nobody_is_named_for_decides():
+    stage = stage_of("Chidi Eze")
+    assert (stage.is_panel, stage.signatures_wanted, stage.panel.count()) == (True, 3, 0)
+    assert [round_.another_wanted_at is not None for round_ in stage.round.submission.rounds.all()] == [
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.usefixtures("demo")
+def test_questions_are_open_and_answered_and_remarks_stand_on_their_parts():
+    questions = Comment.objects.filter(is_question=True)
+    assert sorted(
+        (row.round.submission.owner.name, Comment.objects.filter(answers=row).exists()) for row in questions
+    ) == [("Kwame Boateng", True), ("Noor Rahman", False), ("Tomasz Wójcik", False)]
+    parts = {part.label for part in SealedPart.objects.filter(sending__round__isnull=False)}
+    placed = Comment.objects.exclude(part="").values_list("part", flat=True)
+    assert len(placed) > 4
+    assert set(placed) <= parts
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_invitation_to_act_as_pcm_is_open():
+    waiting = Invitation.objects.unanswered().get()
+    assert (waiting.name, waiting.school.name, waiting.acting) == ("Ffion Bevan", "Thornfield Academy", True)
 
 
 @pytest.mark.usefixtures("demo")

@@ -297,7 +297,7 @@ class Book:
         return found
 
     def against_standing_in(self, deputy, post):
-        """Why nobody can let this person stand in for the holder of a post: a colleague of the same house may."""
+        """Why nobody can let this person stand in for a post's holder: a colleague of the same house may."""
         found = [] if post.role in STOOD_IN_FOR else ["not for this role"]
         if deputy in self.closed or deputy == post.person:
             found.append("closed, or the holder")
@@ -325,6 +325,16 @@ class Book:
                         found.setdefault(how, []).append((person, past, past.turn))
         return {how: sorted(found[how], key=lambda each: (each[1].pk, each[0])) for how in sorted(found)}
 
+    def nearly_able(self):
+        """{what alone speaks against it: [(person, round, step)]} of signatures that should be refused."""
+        found = {}
+        turns = [(past, step) for past in self.under_way() for step in past.steps]
+        for (past, step), person in itertools.product(turns, self.people):
+            against = self.against_signing(person, past, step)
+            if len(against) == 1:
+                found.setdefault(against[0], []).append((person, past, step))
+        return {reason: found[reason] for reason in sorted(found)}
+
 
 def in_force(row):
     """Whether today lies between the two days, both included."""
@@ -341,7 +351,7 @@ def is_for(post, step):
 
 
 def is_beside(post, step):
-    """Whether a step can be passed on to the holder: the role on the same side, perhaps for another school."""
+    """Whether a step can be passed on to the holder: the role on its side, perhaps for another school."""
     if post.role != step.role:
         return False
     return post.school == step.school if step.role in AT_A_SCHOOL else post.provider == step.provider

@@ -2,7 +2,9 @@
 
 A job is "POINT STAGE PERSON": the person signs the stage, and the process dies as by `kill -9` right after
 the function named by POINT has returned, while the transaction is still open ("committed": after it). Or it
-is "mail PK": it delivers a message and dies when it would speak to the mail server. Prints how each job ended.
+is "mail PK": it delivers a message and dies when it would speak to the mail server.
+
+Prints how each job ended.
 """
 
 import importlib

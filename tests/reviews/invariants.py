@@ -86,14 +86,16 @@ def nothing_but_what_was_done(book):
 
     So the terms of stages under way are those with which they began.
     """
-    assert tables() == written(book)
+    found, expected = tables(), written(book)
+    assert found == expected, f"the tables say {found}, the book says {expected}"
 
 
 def one_turn_at_a_time():
     """A round under way has one open stage, one that is signed by all or closed has none."""
     for round_ in Round.objects.prefetch_related("stages"):
         turns = sum(stage.is_open for stage in round_.stages.all())
-        assert turns == (0 if round_.closed_at or round_.signed_at else 1), round_
+        wanted = 0 if round_.closed_at or round_.signed_at else 1
+        assert turns == wanted, f"{round_} has {turns} open stages"
 
 
 def closed_once():
@@ -103,7 +105,7 @@ def closed_once():
             line.outcome for line in sorted(round_.decisions.all(), key=_seq) if line.outcome != "erased"
         ]
         closing = [outcome for outcome in outcomes if outcome in CLOSING]
-        assert closing == (outcomes[-1:] if round_.closed_at else []), (round_, outcomes)
+        assert closing == (outcomes[-1:] if round_.closed_at else []), f"{round_} was closed by {outcomes}"
 
 
 STATUS = {"sent_back": "returned", "withdrawn": "withdrawn", "issued": "accepted"}
@@ -115,7 +117,7 @@ def status_agrees(book):
     for sheet in book.sheets:
         last = sheet.rounds[-1]
         wanted = STATUS.get(last.ended) or ("accepted" if last.signed else "sent")
-        assert statuses[sheet.pk] == wanted == sheet.status
+        assert statuses[sheet.pk] == wanted == sheet.status, f"{last.pk} should be {wanted}"
 
 
 def accepted_means_signed(book):
@@ -138,7 +140,8 @@ def accepted_means_signed(book):
         )
         assert not any(round_.submission.owner_id in human for human in humans), f"{round_}: own work"
         roles = {stage.pk: stage.role for stage in stages}
-        assert [line.role for line in lines] == [roles[line.stage_id] for line in lines]
+        said = [line.role for line in lines]
+        assert said == [roles[line.stage_id] for line in lines], f"{round_} is signed as {said}"
 
 
 WAYS = {"deputy": {"deputy"}, "acting": {"acting"}, "in person": {"own", "given", "panel", "office"}}
@@ -158,11 +161,11 @@ def over_one_seal(round_):
     round_ = Round.objects.for_review().prefetch_related("sending__parts").get(pk=round_)
     lines = sorted(round_.decisions.all(), key=_seq)
     hashes = [round_.sending.seal, *(line.hash for line in lines)]
-    assert [line.previous for line in lines] == hashes[:-1]
-    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
-    assert len(set(hashes)) == len(hashes)
+    assert [line.previous for line in lines] == hashes[:-1], f"{round_} is not over one seal"
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1)), f"{round_} has gaps"
+    assert len(set(hashes)) == len(hashes), f"{round_} has a hash twice"
     faults = [str(found) for found in chain.verify(round_, read_files=False) if found.is_fault]
-    assert faults == []
+    assert faults == [], faults
 
 
 def nobody_is_waited_for_unseen(book):
@@ -173,7 +176,8 @@ def nobody_is_waited_for_unseen(book):
             continue
         stage = Stage.objects.select_related("round__submission").get(pk=past.turn.pk)
         asked = book.asked(past, past.turn)
-        assert set(people_asked(stage).values_list("pk", flat=True)) == asked
+        found = set(people_asked(stage).values_list("pk", flat=True))
+        assert found == asked, f"{stage} asks {found}, the book says {asked}"
         missing = past.turn.wanted - len(past.turn.signed)
         assert (past.turn.pk in short) == (len(asked) < missing), f"{len(asked)} for {missing} at {stage}"
 
@@ -183,8 +187,8 @@ def queue_shows_what_waits(book, person):
     wanted = {
         past.turn.pk for past in book.under_way() if past.turn and person in book.asked(past, past.turn)
     }
-    shown = stages_waiting_for(User.objects.get(pk=person))
-    assert set(shown.values_list("pk", flat=True)) == wanted
+    shown = set(stages_waiting_for(User.objects.get(pk=person)).values_list("pk", flat=True))
+    assert shown == wanted, f"the queue of {person} shows {shown}, the book says {wanted}"
 
 
 def _seq(line):

@@ -189,7 +189,10 @@ def twenty_sign_twice():
 def ten_sign_ten_send_back():
     """Ten sign and ten send back in the same second."""
     _, round_, people = crowd("pcm")
-    presses = [*(signing(round_, one) for one in people[:10]), *(sending_back(round_, one) for one in people[10:])]
+    presses = [
+        *(signing(round_, one) for one in people[:10]),
+        *(sending_back(round_, one) for one in people[10:]),
+    ]
     return came_of_it(round_, at_once(presses))
 
 
@@ -220,7 +223,11 @@ def twenty_pass_on():
 def sign_and_take_back():
     """Ten sign while the mentor takes the sheet back, in two windows."""
     cast, round_, people = crowd("pcm", count=10)
-    presses = [*(signing(round_, one) for one in people), taking_back(cast, round_), taking_back(cast, round_)]
+    presses = [
+        *(signing(round_, one) for one in people),
+        taking_back(cast, round_),
+        taking_back(cast, round_),
+    ]
     return came_of_it(round_, at_once(presses))
 
 
@@ -267,10 +274,12 @@ def loose(guard=True):
 
     with contextlib.ExitStack() as patches:
         for module in (deciding, locking, passing):
-            unlocked = mock.patch.object(module, "lock", lambda row: Round.objects.for_review().get(pk=row.pk))
+            unlocked = mock.patch.object(
+                module, "lock", lambda row: Round.objects.for_review().get(pk=row.pk)
+            )
             patches.enter_context(unlocked)
         for module, name in taken_out if guard else ():
-            patches.enter_context(mock.patch.object(module, name, lambda *asked: Allowed()))
+            patches.enter_context(mock.patch.object(module, name, return_value=Allowed()))
         yield
 
 

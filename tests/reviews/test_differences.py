@@ -120,7 +120,13 @@ def piece(label, content):
 
 
 def evidence(number, slug, **more):
-    facts = {"piece": "evidence", "id": slug, "title": slug.title(), "kind": "Reflection", "date": "1 May 2026"}
+    facts = {
+        "piece": "evidence",
+        "id": slug,
+        "title": slug.title(),
+        "kind": "Reflection",
+        "date": "1 May 2026",
+    }
     facts |= {"description": "", "link": "", "location": "", "criteria": [], "files": []}
     return piece(f"Evidence {number}", facts | more)
 

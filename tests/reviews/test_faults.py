@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from home.management.commands.serve import web
 from people import tasks
 from people.models import OutgoingMail
 from reviews import chain
@@ -233,9 +234,9 @@ def test_signing_works_without_a_mail_server_and_the_news_arrives_later_once(
 
 @contextmanager
 def served(folder):
-    """The site served from the test's database by processes of its own; `arrived` marks a POST."""
+    """The web server of `manage.py serve` on the test's database; `arrived` marks a POST."""
     port, arrived = free_port(), folder / "arrived"
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", *web("127.0.0.1", port, workers=1)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             command,
@@ -269,7 +270,7 @@ def posted(port, path, data, session):
         return answer.code
 
 
-def test_a_signature_that_is_being_made_is_finished_when_the_site_is_stopped(cast, client, tmp_path):
+def test_a_signature_that_is_being_made_is_finished_when_the_web_server_is_stopped(cast, client, tmp_path):
     round_ = cast.send()
     just_signed_in(client, cast.pcm)
     session = client.cookies["session"].value

@@ -4,6 +4,8 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.permissions import Refused
@@ -360,6 +362,165 @@ def test_the_next_pcm_finds_what_the_last_one_left(client, cast):
     assert sign(round_, following).signatory == following
 
 
+def test_after_a_decision_the_next_one_is_one_press_away(client, cast):
+    first, second, third = (cast.send(mentor=cast.another_mentor(name=name)) for name in "ABC")
+    just_signed_in(client, cast.pcm)
+    page = text(client.post(url(second, "decide"), typed(second), follow=True))
+
+    assert "You have signed" in page
+    assert f'href="{url(third)}"' in page
+    assert "Next: C, Entry record sheet" in page
+    client.post(url(third, "decide"), typed(third))
+    assert "Next: A, Entry record sheet" in text(client.get(url(third, "done")))
+    client.post(url(first, "decide"), typed(first, "back"))
+    page = text(client.get(url(first, "done")))
+    assert "You have sent this back" in page
+    assert "Nothing else waits for you." in page
+
+
+def test_who_decided_nothing_is_led_from_the_confirmation_to_the_page(client, cast):
+    round_ = cast.signed_by_pcm()
+    just_signed_in(client, cast.tutor)
+
+    assert client.get(url(round_, "done")).headers["Location"] == url(round_)
+
+
+def test_the_page_says_where_it_stands_in_the_queue(client, cast):
+    rounds = [cast.send(mentor=cast.another_mentor(name=name)) for name in "ABC"]
+    just_signed_in(client, cast.pcm)
+    page = text(client.get(url(rounds[1])))
+
+    assert "2 of 3, oldest first" in page
+    assert f'href="{url(rounds[0])}" rel="prev"' in page
+    assert f'href="{url(rounds[2])}" rel="next"' in page
+    just_signed_in(client, cast.tutor)
+    assert "oldest first" not in text(client.get(url(rounds[1])))
+
+
+# --- deciding later, and in part ---------------------------------------------------------------------------
+
+
+def test_a_decision_is_kept_for_later_and_there_again_next_time(client, cast):
+    round_ = cast.send()
+    just_signed_in(client, cast.pcm)
+    begun = typed(round_, "back", later="1", reason="So far good", sections=["Step 1: The lesson"])
+    response = client.post(url(round_), begun, follow=True)
+
+    assert response.redirect_chain == [(reverse("reviews:queue"), 302)]
+    assert "Kept for later" in text(response)
+    assert Decision.objects.count() == 0
+    page = text(client.get(url(round_)))
+    assert "You saved this today at" in page
+    assert "So far good" in page
+    assert re.search(r'value="back"[^>]* checked', page)
+    assert re.search(r'value="Step 1: The lesson"[^>]* checked', page)
+    just_signed_in(client, holder(Role.PCM, school=cast.school))
+    assert "So far good" not in text(client.get(url(round_)))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [({"reason": "x" * 5001}, "Use 5000 characters"), ({"decision": "x" * 99}, "Select one of the answers")],
+)
+def test_what_is_too_long_to_be_kept_is_said_by_the_field(client, cast, given, message):
+    round_ = cast.send()
+    just_signed_in(client, cast.pcm)
+
+    assert message in text(client.post(url(round_), typed(round_, later="1", **given)))
+    assert round_.stages.get(position=1).drafts.count() == 0
+
+
+def test_parts_to_look_at_again_are_checked_by_name_and_sent_with_the_reason(client, cast):
+    round_ = cast.send()
+    just_signed_in(client, cast.pcm)
+    data = typed(round_, "back", sections=["Step 1: The lesson", "Step 2: Your notes"])
+    check = text(client.post(url(round_), data))
+    assert "The lesson<br>Your notes" in check
+    assert check.count('name="sections"') == 2
+
+    client.post(url(round_, "decide"), data)
+
+    assert Decision.objects.get().sections == ["Step 1: The lesson", "Step 2: Your notes"]
+
+
+def test_a_part_that_was_not_sent_cannot_be_named(client, cast):
+    round_ = cast.send()
+    just_signed_in(client, cast.pcm)
+    page = text(client.post(url(round_, "decide"), typed(round_, "back", sections=["Step 9"])))
+
+    assert "Select parts from the list" in page
+    assert REASON in page
+    assert Decision.objects.count() == 0
+
+
+# --- in which capacity -------------------------------------------------------------------------------------
+
+
+def test_a_deputy_decides_with_the_name_of_whom_they_stand_in_for(client, cast):
+    colleague = holder(Role.LINK_TUTOR, provider=cast.provider, school=SchoolFactory(), name="Dee Deputy")
+    post = cast.tutor.appointments.get()
+    actions.stand_in(appointment=post, deputy=colleague, start=today(), end=today(), by=cast.tutor)
+    round_ = cast.signed_by_pcm()
+    just_signed_in(client, colleague)
+    data = typed(round_, typed_name="Dee Deputy")
+
+    capacity = "link tutor, Kingsmere University, standing in for Tom Reid"
+    assert f"You decide as {capacity}" in text(client.get(url(round_)))
+    assert f"L{capacity[1:]}" in text(client.post(url(round_), data))
+    client.post(url(round_, "decide"), data)
+    page = text(client.get(url(round_)))
+    assert f"<b>You, {capacity},</b> signed on" in page
+    assert "<b>Dee Deputy</b> signed as link tutor, standing in for Tom Reid" in page
+
+
+def test_an_acting_pcm_is_called_so_wherever_they_decided(client, cast):
+    cast.pcm.appointments.update(acting=True, end=today() + datetime.timedelta(days=30))
+    round_ = cast.signed_by_pcm()
+    just_signed_in(client, cast.tutor)
+    page = text(client.get(url(round_)))
+
+    assert "<b>Asha Patel, acting professional co-ordinating mentor (PCM), Hillcrest School,</b>" in page
+    assert "signed as acting professional co-ordinating mentor (PCM)" in page
+
+
+def test_the_page_says_who_looks_at_it_and_to_whom_it_was_passed_on(client, cast):
+    nia = holder(Role.PCM, school=cast.school, name="Nia Next")
+    round_ = cast.send()
+    actions.pass_on(stage=stage_of(round_), to=nia, by=cast.pcm, note="You know the class.")
+    actions.claim(stage=stage_of(round_), by=nia)
+    just_signed_in(client, cast.pcm)
+    page = text(client.get(url(round_)))
+    assert "Asha Patel passed this on to Nia Next on" in page
+    assert "“You know the class.”" in page
+    assert "<b>Nia Next is looking at this</b>, since today at" in page
+    just_signed_in(client, nia)
+    page = text(client.get(url(round_)))
+    assert "Asha Patel passed this on to you on" in page
+    assert "<b>You are looking at this</b>" in page
+    assert "passed this on to Nia Next" in page[page.index('id="history"') :]
+
+
+# --- proving again who one is ------------------------------------------------------------------------------
+
+
+def test_a_decision_asks_for_the_password_when_the_last_proof_is_old(client, cast):
+    round_ = cast.send()
+    client.force_login(cast.pcm)
+    response = client.post(url(round_, "decide"), typed(round_))
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert Decision.objects.count() == 0
+
+
+def test_nobody_is_asked_for_a_password_only_to_be_refused(client, cast):
+    round_ = cast.send()
+    client.force_login(cast.tutor)
+    assert client.post(url(round_, "decide"), typed(round_)).status_code == 403
+    client.force_login(holder(Role.PCM))
+    assert client.post(url(round_, "decide"), typed(round_)).status_code == 404
+
+
 # --- who reads ---------------------------------------------------------------------------------------------
 
 
@@ -488,3 +649,20 @@ def test_the_page_asks_as_much_after_many_rounds_and_files(client, cast, django_
     with django_assert_max_num_queries(25):
         assert "Your decision" in text(client.get(url(round_)))
     assert stage_of(round_).role == Role.LINK_TUTOR
+
+
+@pytest.mark.parametrize("many", [2, 40])
+def test_deciding_asks_as_much_for_2_comments_and_files_as_for_40(client, cast, many):
+    submission = cast.draft()
+    for number in range(many // 4):
+        cast.attach(submission, name=f"notes-{number}.png", colour=(number, 0, 0))
+    round_ = cast.send(submission)
+    for number in range(many):
+        actions.comment(round=round_, by=cast.pcm, text=f"Comment {number}.")
+    just_signed_in(client, cast.pcm)
+    data = typed(round_)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.post(url(round_, "decide"), data)
+    assert Decision.objects.get().outcome == Outcome.SIGNED
+    assert sum("SAVEPOINT" not in query["sql"] for query in asked.captured_queries) <= 40

@@ -72,7 +72,8 @@ def make_world():
     holder(Role.LINK_TUTOR, provider=left)
     AppointmentFactory(role=Role.LINK_TUTOR, provider=left, school=vale)
     _also(holder(Role.OFFICE, provider=left), Role.LINK_TUTOR, provider=left)
-    first, second = holder(Role.PCM, school=hill), holder(Role.LINK_TUTOR, provider=left)
+    first = _also(holder(Role.PCM, school=hill), Role.LINK_TUTOR, provider=left)
+    second = holder(Role.LINK_TUTOR, provider=left)
     EmailAddress.objects.create(user=second, email=first.email, verified=True)
     UserFactory()
     return World(

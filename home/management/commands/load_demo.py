@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from home.demo.around import Around
 from home.demo.clock import days_ago
 from home.demo.levels import advance
 from home.demo.people import People, where_to_keep
@@ -24,14 +25,15 @@ class Command(BaseCommand):
         if User.objects.exists():
             self.stdout.write("People: there are some already, so nobody was added.")
             return
-        words = {name: read(name) for name in ("cast", "entry", "mastery")}
-        cast = words.pop("cast")
+        words = {name: read(name) for name in ("cast", "entry", "mastery", "reviews")}
+        cast, around = words.pop("cast"), words.pop("reviews")
         with transaction.atomic():
             people = People(cast).build()
             for row in cast["mentors"]:
                 advance(row, people, words)
                 if verbosity:
                     self.stdout.write(f"  {row['name']}: {row['level']}, {row['stage']}")
+            Around(people, around).arrange()
         write_privately(where_to_keep(), json.dumps(people.accounts, ensure_ascii=False, indent=1))
         if verbosity:
             self.stdout.write(f"People: {len(people.accounts)} accounts, listed in {where_to_keep().name}.")
