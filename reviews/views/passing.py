@@ -69,7 +69,8 @@ def pass_on(request, reference):
     require(can_pass_on(request.user, stage) if stage else NOT_OPEN)
     if _is_given(request, stage):
         return _handed_over(request, stage, stage.assignee.name)
-    form = PassOnForm(request.POST or None, stage=stage, posts=list(receivers(stage)))
+    posts = [post for post in receivers(stage) if post.person_id != request.user.pk]
+    form = PassOnForm(request.POST or None, stage=stage, posts=posts)
     if request.method == "POST" and form.is_valid():
         given = form.given()
         if _done(form, actions.pass_on, stage=stage, by=request.user, **given):

@@ -10,7 +10,7 @@ from reviews import guards
 from tests.reviews import machine
 from tests.reviews.world import make_world
 
-SEED = 2
+SEED = 3
 DONE = """send, sign, sign: refused, send back, send back: refused, withdraw, pass on, pass on: refused,
 claim, release, name a panel, ask for another, stand in, stand in: refused, end standing in, appoint,
 appoint acting, end appointment, deactivate, days pass, workflow: add, workflow: remove, workflow: move,

@@ -219,6 +219,13 @@ def test_the_page_asks_to_whom_and_why_and_keeps_what_was_typed(client, cast, co
     assert stage_of(round_).assignee is None
 
 
+def test_nobody_is_offered_to_pass_it_on_to_themselves(client, cast, colleague):
+    round_ = cast.send()
+    client.force_login(cast.pcm)
+    offered = client.get(url(round_, "pass_on")).context["form"].people
+    assert list(offered.values()) == [colleague]
+
+
 def test_pressing_twice_passes_on_once(client, cast, colleague):
     round_ = cast.send()
     client.force_login(cast.pcm)
