@@ -6,7 +6,7 @@ from people.roles import Role
 from reviews import guards
 from reviews.models import Outcome
 from reviews.openings import which_opened
-from reviews.permissions import can_ask, can_pass_on
+from reviews.permissions import can_ask, can_name_panel, can_pass_on
 from reviews.routing import asked_as, is_asked, open_stage, role_name, whose_turn
 
 BEFORE_ISSUE = "office"  # where the form names no stage: signed by all, not issued yet
@@ -78,6 +78,11 @@ class Desk:
     def may_pass_on(self):
         """May the person give the stage to somebody else? Allowed or Refused."""
         return can_pass_on(self.user, self.stage) if self.stage else guards.Refused("Everybody has signed.")
+
+    @cached_property
+    def may_name_panel(self):
+        """May the person say who sits on the panel whose turn it is? Allowed or Refused."""
+        return can_name_panel(self.user, self.stage) if self.stage else guards.Refused("Nothing is open.")
 
     @cached_property
     def to_open(self):

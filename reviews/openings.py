@@ -1,7 +1,9 @@
 """What somebody must have opened before they sign, and what of it they have."""
 
+from django.db.models import Exists, OuterRef
+
 from forms.models import SealedPart
-from reviews.models import MustOpen, Opening, Round
+from reviews.models import MustOpen, Opening
 
 
 def still_to_open(user, stage):
@@ -11,28 +13,39 @@ def still_to_open(user, stage):
 
 
 def which_opened(user, stage):
-    """{(label, file name): whether this person opened it} of the files that the stage wants opened."""
+    """{(label, file name): whether this person opened it} of the files that the stage wants opened.
+
+    Where only what is new to the person must be opened, a file that they opened in an earlier round counts;
+    it is known by its key, because labels shift when a file is added before it.
+    """
     wanted = files_to_open(stage)
     if not wanted:
         return {}
     opened = set(Opening.objects.filter(round=stage.round, person=user).values_list("label", flat=True))
-    return {(label, name): label in opened for label, name in wanted}
+    known = _opened_before(user, stage) if stage.must_open == MustOpen.CHANGED else set()
+    return {(label, each["name"]): label in opened or each["key"] in known for label, each in wanted}
 
 
 def files_to_open(stage):
-    """[(label, file name)] of the files that the stage wants opened by whoever signs."""
+    """[(label, what is known of the file)] of the files that the stage wants opened by whoever signs."""
     if stage.must_open == MustOpen.PAGE:
         return []
-    files = _files(stage.round.sending)
-    if stage.must_open == MustOpen.CHANGED and stage.round.number > 1:
-        before = Round.objects.select_related("sending").get(
-            submission=stage.round.submission_id, number=stage.round.number - 1
-        )
-        known = {content["key"] for _, content in _files(before.sending)}
-        files = [(label, content) for label, content in files if content["key"] not in known]
-    return [(label, content["name"]) for label, content in files]
+    parts = stage.round.sending.parts.all()
+    return [(part.label, part.content) for part in parts if _is_file(part)]
 
 
-def _files(sending):
-    parts = (part for part in sending.parts.all() if part.kind == SealedPart.Kind.FILE and not part.is_erased)
-    return [(part.label, part.content) for part in parts]
+def _opened_before(user, stage):
+    """Keys of the submission's files that this person opened in earlier rounds; no query in round 1."""
+    if stage.round.number == 1:
+        return set()
+    opening = Opening.objects.filter(
+        round=OuterRef("sending__round"), person=user, label=OuterRef("label")
+    ).exclude(round=stage.round)
+    parts = SealedPart.objects.filter(
+        Exists(opening), sending__submission=stage.round.submission_id, kind=SealedPart.Kind.FILE
+    )
+    return {part.content["key"] for part in parts if not part.is_erased}
+
+
+def _is_file(part):
+    return part.kind == SealedPart.Kind.FILE and not part.is_erased

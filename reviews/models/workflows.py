@@ -44,7 +44,7 @@ class MustOpen(models.TextChoices):
     """What a person must have opened before the signature is taken; the review page itself always."""
 
     PAGE = "page", "The page alone"
-    CHANGED = "changed", "Each file that is new since the round before"
+    CHANGED = "changed", "Each file that they have not opened in an earlier round"
     FILES = "files", "Each file"
 
 

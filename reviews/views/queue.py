@@ -14,7 +14,7 @@ from reviews.queue_forms import DecidedFilter, QueueFilter
 from reviews.queue_words import row_of
 
 PAGE = 50
-LATELY = 10
+LATELY = 5
 LISTED = 1000  # a longer queue is not counted to its end, and is narrowed to see the rest
 
 

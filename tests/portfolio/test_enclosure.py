@@ -269,7 +269,7 @@ def rendered(round_):
 def test_the_panels_show_requirements_audit_work_and_evidence(ready):
     page = rendered(make.send_sheet(ready))
     for words in (
-        "8 of 8 are met",
+        "8 of 8 were met when this was sent",
         "Kingsmere University",
         "The mean is 3.0 of 4 throughout",
         "I learned much in M2.",

@@ -64,7 +64,7 @@ Observation 1: {piece: observation, id: o, held_on: 1 May 2026, tutor: Tom Reid,
 def test_a_sheet_sealed_before_there_was_mastery_is_still_drawn():
     page = drawn(frozen_panels(sent(yaml.safe_load(OLD))))
     for words in (
-        "1 of 1 are met",
+        "1 of 1 were met when this was sent",
         "It is.",
         "1 May 2026 to 2 May 2026, First, at Hillcrest",
         "with Tom Reid",

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from people.roles import Role
+from reviews import actions
 from reviews.models import Decision, MustOpen, Opening, ReviewStage
+from reviews.openings import still_to_open
 from tests.factories.people import holder
-from tests.factories.reviews import PCM_SAYS, TUTOR_SAYS, make_cast, make_workflow, send_back
+from tests.factories.reviews import PCM_SAYS, TUTOR_SAYS, make_cast, make_workflow, send_back, stage_of
 from tests.sessions import just_signed_in
 
 REASON = "Good notes. Please add the date of the lesson by Friday."
@@ -88,20 +90,48 @@ def test_each_person_opens_for_themselves(client, cast, sent):
     assert "Open this file before you sign" in text(client.post(url(round_, "review"), typed(round_)))
 
 
-def test_files_known_from_the_round_before_need_not_be_opened_again(client, cast, sent):
+@pytest.fixture
+def sent_again(cast, sent):
+    """(the second round with one more file, key of the first file, label that the first one has in it)."""
     first, key = sent
+    actions.note_opening(round=first, by=cast.pcm, label=label_of(first, key))
     send_back(first, cast.pcm)
     first.submission.refresh_from_db()
     cast.attach(first.submission, name="new.png", colour="blue")
-    second = cast.send(first.submission)
+    return cast.send(first.submission), key
+
+
+def label_of(round_, key):
+    """The label of the file with this key in what was sent."""
+    parts = round_.sending.parts.filter(kind="file")
+    return next(part.label for part in parts if part.content["key"] == key)
+
+
+def test_what_somebody_opened_in_an_earlier_round_need_not_be_opened_again(client, cast, sent_again):
+    second, _ = sent_again
     just_signed_in(client, cast.pcm)
     page = text(client.get(url(second, "review")))
 
     assert page.count("not opened yet") == 1
-    assert url(second, "open", key) not in page
     assert "Open this file before you sign: “new.png”." in text(
         client.post(url(second, "review"), typed(second))
     )
+
+
+def test_who_has_not_read_the_earlier_round_opens_each_file(cast, sent_again):
+    second, key = sent_again
+    newcomer = holder(Role.PCM, school=cast.school)
+
+    assert still_to_open(newcomer, stage_of(second)) == [
+        (label_of(second, key), "notes.png"),
+        (label_of(second, second_key(second, key)), "new.png"),
+    ]
+
+
+def second_key(round_, key):
+    """The key of the other file."""
+    parts = round_.sending.parts.filter(kind="file")
+    return next(part.content["key"] for part in parts if part.content["key"] != key)
 
 
 def test_sending_back_needs_nothing_opened(client, cast, sent):

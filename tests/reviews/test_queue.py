@@ -62,7 +62,7 @@ def test_oldest_first_with_age_day_due_and_capacity(client, cast, three):
     page = text(client.get(QUEUE))
 
     assert names(client) == ["Femi", "Ines", "Tariq"]
-    for words in ("20 days, late", "5 days", "Sign as PCM", "Hillcrest School", "With reviewer"):
+    for words in ("20 days, late", "5 days", "Sign as PCM", "Hillcrest School", ">Late<", ">New<"):
         assert words in page
 
 
