@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 
 urlpatterns = [
+    path("account/", include("people.urls")),
     path("account/", include("allauth.urls")),
     path("", include("forms.urls")),
     path("", include(wagtail_urls)),
