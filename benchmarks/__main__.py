@@ -1,6 +1,6 @@
 """`python -m benchmarks`: measure, print the table, write results.json.
 
-Names of benchmarks (pages, steps, rooms, certificates) measure those alone, and write nothing.
+Names of benchmarks (pages, steps, rooms, certificates, reviews) measure those alone, and write nothing.
 """
 
 import sys
@@ -11,12 +11,12 @@ from benchmarks import scratch
 from benchmarks.client import Client
 
 RESULTS = Path(__file__).parent / "results.json"
-ALL = ("pages", "steps", "rooms", "certificates")
+ALL = ("pages", "steps", "rooms", "certificates", "reviews")
 
 
 def measure(folder, names):
     """The rows of these benchmarks."""
-    from benchmarks import certificates, data, pages, rooms, steps
+    from benchmarks import certificates, data, pages, reviews, rooms, steps
 
     bare_cookies = data.prepare(folder)
     with Client() as client:
@@ -25,6 +25,7 @@ def measure(folder, names):
             "steps": lambda: steps.measure(client, bare_cookies),
             "rooms": lambda: rooms.measure(client),
             "certificates": certificates.measure,
+            "reviews": lambda: reviews.measure(client),
         }
         return [row for name in names for row in work[name]()]
 

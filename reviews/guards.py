@@ -107,7 +107,7 @@ def still_open(round_):
 
 def not_the_mentor(user, round_):
     """Nobody decides about their own work, nor under a second account with the same address (E2, T6)."""
-    if same_person(user, [round_.submission.owner]):
+    if same_person(user, [round_.submission.owner], round_):
         return Refused("This is your own work. Somebody else has to decide about it.")
     return Allowed()
 
@@ -117,7 +117,7 @@ def not_signed_before(user, round_):
     signatories = [line.signatory for line in round_.decisions.all() if line.outcome in SIGNING]
     if any(signatory.pk == user.pk for signatory in signatories):
         return Refused("You have already signed this. Somebody else has to take the next step.")
-    if same_person(user, signatories):
+    if same_person(user, signatories, round_):
         return Refused("Somebody with your e-mail address has already signed this.")
     return Allowed()
 
@@ -141,7 +141,7 @@ def asked_today(user, stage):
 def not_refused_before(user, stage):
     """Who sent the sheet back does not decide again when the mentor asked for somebody else (E8)."""
     refused = refused_before(stage)
-    if refused and same_person(user, User.objects.filter(pk__in=refused)):
+    if refused and same_person(user, User.objects.filter(pk__in=refused), stage.round):
         return Refused("You have sent this back before, and now somebody else decides.")
     return Allowed()
 
@@ -203,12 +203,25 @@ def signatories(stage):
     return [line.signatory for line in lines if line.outcome == Outcome.SIGNED and line.stage_id == stage.pk]
 
 
-def same_person(user, others):
+def same_person(user, others, round_):
     """Whether one of the others is this person: the same account, or one with an address in common."""
     if not others or any(other.pk == user.pk for other in others):
         return bool(others)
-    everybody = [user, *others]
-    verified = EmailAddress.objects.filter(user__in=everybody, verified=True).values_list("user", "email")
-    known = [(person.pk, person.email) for person in everybody] + list(verified)
-    mine = {address.casefold() for pk, address in known if pk == user.pk}
-    return any(address.casefold() in mine for pk, address in known if pk != user.pk)
+    known = _addresses(round_, [user, *others])
+    return any(known[user.pk] & known[other.pk] for other in others)
+
+
+def _addresses(round_, people):
+    """{id: addresses} of these people, their own and their verified ones; the round's people in one query.
+
+    Remembered on the round, which every verb reads anew under its lock.
+    """
+    known = round_.__dict__.setdefault("_addresses", {})
+    if any(person.pk not in known for person in people):
+        signatories = (line.signatory for line in round_.decisions.all() if line.signatory)
+        everybody = {person.pk: person for person in (*people, round_.submission.owner, *signatories)}
+        known.update({pk: {person.email.casefold()} for pk, person in everybody.items()})
+        verified = EmailAddress.objects.filter(user__in=everybody, verified=True)
+        for pk, address in verified.values_list("user", "email"):
+            known[pk].add(address.casefold())
+    return known

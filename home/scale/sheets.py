@@ -18,7 +18,7 @@ from reviews.models import Decision, Outcome, Round, Stage
 
 AT_ONCE = 2000  # sheets in one transaction
 SPREAD = 40  # days over which they were sent
-SIGNED = 5, 2  # of five sheets, two are signed by the PCM and wait for the link tutor
+SIGNED = 5, 3  # of five sheets, three are signed by the PCM and wait for the link tutor
 
 
 class Pattern:

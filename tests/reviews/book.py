@@ -235,12 +235,18 @@ class Book:
         """Labels of the files that the person still has to open."""
         if step.must_open == "page":
             return []
-        files = {label: key for label, key in past.files.items() if label not in past.erased}
-        if step.must_open == "changed" and past.number > 1:
-            before = past.sheet.rounds[past.number - 2]
-            known = {key for label, key in before.files.items() if label not in before.erased}
-            files = {label: key for label, key in files.items() if key not in known}
-        return [label for label in files if (person, label) not in past.opened]
+        known = self.opened_before(person, past) if step.must_open == "changed" else set()
+        files = {label for label, key in past.files.items() if label not in past.erased and key not in known}
+        return sorted(label for label in files if (person, label) not in past.opened)
+
+    def opened_before(self, person, past):
+        """Keys of the files that the person opened in earlier rounds, and that were not erased since."""
+        return {
+            before.files[label]
+            for before in past.sheet.rounds[: past.number - 1]
+            for who, label in before.opened
+            if who == person and label not in before.erased
+        }
 
     def against_the_office(self, person, past):
         """Why the person cannot send back what everybody has signed."""

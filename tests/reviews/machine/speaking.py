@@ -28,7 +28,8 @@ class Speaking:
             self.dare(
                 "open a file", lambda opening=opening: actions.note_opening(**opening) or True, against=[]
             )
-            past.opened.add((person, label))
+            if label not in past.erased and any(step.must_open != "page" for step in past.steps):
+                past.opened.add((person, label))
 
     @happens(1, lambda self: self.book.rounds())
     def somebody_speaks(self, data):
