@@ -143,6 +143,7 @@ def test_after_two_refusals_a_panel_decides(arrive, site):
     steps.told(mentor, "Tom Reid does not decide about it again")
     steps.mend_and_send_again(mentor, "Tom Reid asks you to change something", title, "Mastery")
     steps.open_review(pcm, name)
+    steps.open_what_must_be_opened(pcm)
     steps.sign(pcm, "Owen Pritchard")
 
     # when the first tutor can no longer decide, and the second sends it back as well
@@ -154,6 +155,7 @@ def test_after_two_refusals_a_panel_decides(arrive, site):
     steps.send_back(amina, REASON)
     steps.mend_and_send_again(mentor, REASON, title, "Mastery")
     steps.open_review(pcm, name)
+    steps.open_what_must_be_opened(pcm)
     steps.sign(pcm, "Owen Pritchard")
 
     # then the office names a panel of people who have not sent it back
@@ -176,6 +178,7 @@ def test_after_two_refusals_a_panel_decides(arrive, site):
         page = signed_in(arrive, site, person)
         steps.open_review(page, name)
         steps.told(page, "panel of 3")
+        steps.open_what_must_be_opened(page)
         steps.sign(page, person)
     steps.task_says(mentor, "Record sheet and sign-off", "Signed off")
 
