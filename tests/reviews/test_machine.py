@@ -39,4 +39,4 @@ def test_the_machine_notices_when_a_guard_is_taken_out(monkeypatch, rule):
     """By its own invariants, or because the database has to say no, which people would see as an error."""
     monkeypatch.setattr(guards, rule, lambda *asked: Allowed())
     with pytest.raises((AssertionError, IntegrityError)):
-        machine.run(make_world(), Counter(), runs=10, steps=100, number=SEED)
+        machine.run(make_world(), Counter(), runs=20, steps=40, number=SEED)
