@@ -96,11 +96,11 @@ accounts: ## who can sign in to the demonstration
 .PHONY: test test-long bench check clean
 test: setup-dev assets ## the tests, with at least 90 % of the lines covered
 	@rm -f .coverage .coverage.*
-	$(PY) -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= --cov-fail-under=0
+	$(PY) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report= --cov-fail-under=0
 	$(BIN)/coverage report
 
 test-long: setup-dev assets ## the same in large numbers: thousands of steps, hundreds of races, kills
-	$(PY) -m pytest -n $(JOBS) --dist worksteal -m long
+	$(PY) -m pytest -n $(JOBS) --dist loadgroup -m long
 
 bench: setup-dev static ## measure speed against bare baselines, print a table, write benchmarks/results.json
 	$(PY) -m benchmarks

@@ -114,3 +114,14 @@ def days_since(moment):
     moment = local(moment)
     day = moment.date() if hasattr(moment, "date") else moment
     return max((timezone.localdate() - day).days, 0)
+
+
+def school_year_start(day):
+    """The first of September on or before the day: a school year runs to 31 August."""
+    return date(day.year if day.month >= 9 else day.year - 1, 9, 1)
+
+
+def school_year(day):
+    """The school year in words: "2026 to 2027"."""
+    start = school_year_start(day).year
+    return f"{start} to {start + 1}"

@@ -6,7 +6,6 @@ are led to allauth's pages. When they have proved it there, the kept POST is car
 
 import secrets
 import time
-from functools import wraps
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from allauth.account import app_settings
@@ -30,26 +29,12 @@ LAPSED = (
 )
 
 
-def proves_again(view):
-    """Decorator: POSTs wait until their person has proved again who they are, if the last proof is too old.
-
-    Signed-out people go to sign in. It stands above whatever limits the methods, and the address must answer
-    GET: that is where a POST that has lapsed leads. Files are not kept. A page that the view draws instead of
-    redirecting must name its form's action, for it shows at the address of the question.
-    """
-
-    @wraps(view)
-    def asking(request, *args, **kwargs):
-        answer = question(request)
-        return view(request, *args, **kwargs) if answer is None else answer
-
-    return asking
-
-
 def question(request):
     """Return the response that asks (or says that a kept POST has lapsed), None when nothing is to be asked.
 
-    For views that look at their object first: they ask on GET at once, and on POST once they would go ahead.
+    A view asks on GET at once, and on POST once it would go ahead; signed-out people go to sign in. The
+    address must answer GET: that is where a POST that has lapsed leads. Files are not kept. A page that the
+    view draws instead of redirecting must name its form's action, for it shows at the question's address.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

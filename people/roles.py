@@ -17,6 +17,11 @@ class Role(models.TextChoices):
         return SHORT.get(self) or self.label[0].lower() + self.label[1:]
 
     @property
+    def heading(self):
+        """The same as a heading or in a column: "PCM", "Link tutor"."""
+        return self.short[0].upper() + self.short[1:]
+
+    @property
     def description(self):
         """What someone may see and do in this role, in a sentence or two."""
         return DESCRIPTIONS[self]

@@ -46,7 +46,7 @@ def outline(enrolment):
         return CERTIFIED
     if enrolment.sheet_status == Status.SENT and enrolment.asked_role:
         role = enrolment.asked_role
-        return State(f"with_{role}", f"With the {'PCM' if role == Role.PCM else Role(role).label.lower()}")
+        return State(f"with_{role}", f"With the {Role(role).short}")
     if enrolment.sheet_status == Status.RETURNED:
         return RETURNED
     if enrolment.sheet_status == Status.ACCEPTED:

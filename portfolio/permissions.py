@@ -128,16 +128,19 @@ def levels_to_offer(user):
 
 def mentored_by(user):
     """Enrolments of the mentors at the schools whose PCM the person is today; never their own (R24)."""
-    schools = {hat.school_id for hat in hats(user) if hat.role == Role.PCM}
-    posts = Appointment.objects.current().as_role(Role.MENTOR).filter(school__in=schools)
+    posts = Appointment.objects.current().as_role(Role.MENTOR).filter(school__in=_schools_of_pcm(user))
     mentors = Enrolment.objects.current().filter(person__in=posts.values("person"), person__is_active=True)
     return mentors.exclude(person=user.pk)
 
 
 def placements_seen_by(user, enrolment):
     """The mentor's placements at the schools whose PCM the person is, the latest first."""
-    schools = {hat.school_id for hat in hats(user) if hat.role == Role.PCM}
+    schools = _schools_of_pcm(user)
     return Placement.objects.filter(enrolment=enrolment, school__in=schools).order_by("-start")
+
+
+def _schools_of_pcm(user):
+    return {hat.school_id for hat in hats(user) if hat.role == Role.PCM}
 
 
 def can_record_pcm_observation(user, enrolment):

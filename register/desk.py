@@ -1,11 +1,11 @@
 """What the office sees at a glance: who can be certified now, who needs it first, and where everyone is."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from cms.dates import school_year_start
 from forms.models import Status as Sent
 from people.roles import Role
 from portfolio.models import Audit, Award, Enrolment, RecordSheet
@@ -43,17 +43,14 @@ def row_of(round_, user):
     facts = facts_of(round_, by=user)
     level = round_.submission.record_sheet.enrolment.level
     signed = [
-        (short_role(line.role), line.at) for line in round_.decisions.all() if line.outcome == Outcome.SIGNED
+        (Role(line.role).heading, line.at)
+        for line in round_.decisions.all()
+        if line.outcome == Outcome.SIGNED
     ]
     against = exception(round_, user, facts, level)
     return Row(
         round_.submission.reference, round_.submission.owner.name, facts, level.title, signed, *against
     )
-
-
-def short_role(role):
-    """A role in few letters, for columns and counts."""
-    return "PCM" if role == Role.PCM else Role(role).label
 
 
 SETTLE, ASK, OPEN = "See who else can", "Ask about it", "Look at it"
@@ -114,7 +111,7 @@ def with_reviewers(user):
     )
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     counts = stages.values("position", "role").annotate(waiting=Count("pk"), late=late).order_by("position")
-    return [{**row, "who": short_role(row["role"])} for row in counts]
+    return [{**row, "who": Role(row["role"]).heading} for row in counts]
 
 
 def funnel(user):
@@ -146,14 +143,3 @@ def funnel(user):
 
 def _share(count, of):
     return f"{round(100 * count / of)}%" if of else ""
-
-
-def school_year_start(day):
-    """The first of September before the day: a school year runs to 31 August."""
-    return date(day.year if day.month >= 9 else day.year - 1, 9, 1)
-
-
-def school_year(day):
-    """The school year in words: "2026 to 2027"."""
-    start = school_year_start(day).year
-    return f"{start} to {start + 1}"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms.models import SealedPart
-from people.roles import SCHOOL_ROLES, Role
+from people.roles import Role
 from portfolio.names import name_to_appear
 from register import codes
 from register.facts import CertificateFacts, Signatory
@@ -65,7 +65,7 @@ def signatories(round_, level):
 def _signatory(lines):
     """The line of one role: whoever signed it last, with how many others where several did."""
     last = lines[-1]
-    place = last.stage.school if last.role in SCHOOL_ROLES else last.stage.provider
+    place = last.stage.place
     name, more = name_of(last), len(lines) - 1
     if more:
         name = f"{name} and {more} other{'s' if more > 1 else ''}"

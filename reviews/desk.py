@@ -7,7 +7,7 @@ from reviews import guards
 from reviews.models import Outcome
 from reviews.openings import which_opened
 from reviews.permissions import can_ask, can_name_panel, can_pass_on
-from reviews.routing import asked_as, is_asked, open_stage, role_name, whose_turn
+from reviews.routing import as_held, asked_as, is_asked, open_stage, role_name, whose_turn
 
 BEFORE_ISSUE = "office"  # where the form names no stage: signed by all, not issued yet
 
@@ -47,8 +47,7 @@ class Desk:
         if self.stage.is_panel:
             return f"member of the {role_name(self.stage)}"
         asked = asked_as(self.user, self.stage)
-        role = f"{'acting ' if asked and asked.acting else ''}{role_name(self.stage)}"
-        return f"{role}, standing in for {asked.deputy_of.name}" if asked and asked.deputy_of else role
+        return as_held(role_name(self.stage), asked) if asked else role_name(self.stage)
 
     @cached_property
     def may_decide(self):

@@ -14,9 +14,10 @@ from people.models.periods import LONDON, today
 from people.permissions import mail_choice
 from people.roles import REVIEWERS
 from reviews import mail
+from reviews.hands import short_of_people
 from reviews.models import Deputy, Notice, Stage
-from reviews.queue import stages_waiting_for
-from reviews.routing import asked_as, short_of_people
+from reviews.queue import past, stages_waiting_for
+from reviews.routing import asked_as
 
 LINES = 20  # how many stages a message names; it counts the others
 STUCK_AT_ONCE = 200  # for how many stages an office is asked to help in one day, the oldest first
@@ -131,15 +132,6 @@ def _short(waiting):
 
 
 # --- both --------------------------------------------------------------------------------------------------
-
-
-def past(days_column):
-    """A condition on open stages: they have waited for more days than this column says. 0 says never."""
-    values = Stage.objects.open().exclude(**{days_column: 0}).values_list(days_column, flat=True)
-    found = Q(pk__in=())
-    for days in values.distinct():
-        found |= Q(**{days_column: days}, opened_at__lt=timezone.now() - timedelta(days=days))
-    return found
 
 
 def _has(kind, reference, recipient):

@@ -1,28 +1,15 @@
 """The office's list: stages that too few people can sign or that wait too long (E3, E4, E8)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import (
-    DateTimeField,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    Value,
-)
-from django.db.models.functions import Cast
-from django.db.models.lookups import LessThan
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from people.permissions import staffed_providers
-from people.roles import SCHOOL_ROLES, Role
+from people.roles import Role
 from reviews.hands import holders_of, number_of, reachable, with_hands
 from reviews.models import PanelMember, Stage
+from reviews.queue import past
 
 COUNTED = 100  # more than this is "more than 100" on a desk
 LISTED = 1000
@@ -46,10 +33,8 @@ def needing_somebody(user):
     Oldest first. "Too long" is what the workflow said when the round began (0: never). What is found here
     is looked up at the moment of asking, so a role that ends at midnight is missed at midnight.
     """
-    days = Cast("escalate_after_days", IntegerField()) * Value(timedelta(days=1))
-    allowed = ExpressionWrapper(F("opened_at") + ExpressionWrapper(days, DurationField()), DateTimeField())
-    late = Q(escalate_after_days__gt=0) & Q(LessThan(allowed, timezone.now()))
     stages = Stage.objects.open().filter(provider__in=staffed_providers(user))
+    late = past("escalate_after_days", stages)
     stages = with_hands(stages.exclude(round__submission__owner=user))
     # What is late is seen at a glance; only for the others are people counted.
     return stages.filter(late | Q(hands__lt=F("signatures_wanted") - F("so_far"))).order_by("opened_at", "pk")
@@ -106,11 +91,11 @@ def _panel_is_short(stage):
     if not stage.seats:
         return f"A panel of {stage.signatures_wanted} decides this, and nobody sits on it yet."
     missing = stage.signatures_wanted - stage.so_far - stage.hands
-    return f"{_people(missing)} on the panel cannot sign any more. Name somebody in their place."
+    return f"{people(missing)} on the panel cannot sign any more. Name somebody in their place."
 
 
 def _nobody(stage):
-    role, place = Role(stage.role).short, _place(stage)
+    role, place = Role(stage.role).short, stage.place.name
     if not stage.holders and stage.reachable:
         return f"No {role} of {place} comes to {stage.school.name} at the moment."
     if not stage.holders:
@@ -119,7 +104,7 @@ def _nobody(stage):
         return f"The only {role} of {place} is the mentor, who cannot sign their own sheet."
     if stage.hands or stage.so_far:
         wanted = stage.signatures_wanted
-        return f"{_people(wanted)} have to sign as {role}, and {place} has too few."
+        return f"{people(wanted)} have to sign as {role}, and {place} has too few."
     if stage.is_fresh:
         return f"Somebody else has to decide now, and {place} has no other {role}."
     return f"Every {role} of {place} has signed already or may not sign this sheet."
@@ -129,18 +114,15 @@ def _too_long(stage):
     if stage.is_panel:
         who = "The panel has"
     else:
-        who = f"The {Role(stage.role).short} of {_place(stage)} has"
+        who = f"The {Role(stage.role).short} of {stage.place.name} has"
     words = (
         f"{who} had it for {stage.days_waiting} days. After {stage.escalate_after_days} it comes to you too."
     )
     return f"{words} {stage.claimed_by.name} is looking at it." if stage.claimed_by else words
 
 
-def _place(stage):
-    return (stage.school if stage.role in SCHOOL_ROLES else stage.provider).name
-
-
-def _people(number):
+def people(number):
+    """So many people: "1 person", "3 people"."""
     return "1 person" if number == 1 else f"{number} people"
 
 

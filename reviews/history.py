@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from cms.dates import date_uk, time_uk
 from reviews.models import Comment, Outcome
 from reviews.permissions import comments_visible_to
-from reviews.routing import capacity, role_name
+from reviews.routing import as_held, capacity, role_name
 
 DONE, NOW, WAIT, ENDED = "done", "now", "wait", "ended"
 STATE_WORDS = {DONE: "Done", NOW: "Now", WAIT: "Later", ENDED: "Ended"}
@@ -78,9 +78,7 @@ def _step(who, text, state):
 def _signer(line, user):
     """Who decided and in which capacity: "Zofia Wąsik, acting link tutor, Kingsmere University"."""
     name = "You" if line.signatory_id == user.pk else line.signatory.name
-    acting = "acting " if line.acting else ""
-    deputy = f", standing in for {line.deputy_of.name}" if line.deputy_of_id else ""
-    return f"{name}, {acting}{role_name(line.stage)}{deputy}"
+    return f"{name}, {as_held(role_name(line.stage), line)}"
 
 
 # --- what happened -----------------------------------------------------------------------------------------

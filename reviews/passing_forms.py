@@ -7,6 +7,7 @@ from django import forms
 
 from cms.fields import HintedCheckboxSelect, HintedRadioSelect, PlainForm, ThreePartDateField
 from people.models.periods import today
+from reviews.handover import people
 from reviews.typed import is_note
 
 LONGEST = timedelta(days=366)  # a deputy for longer is a successor, or a slip of the keyboard
@@ -72,14 +73,14 @@ class PanelForm(ToStage):
         self.wanted = stage.signatures_wanted - len(self.signed)
         field = self.fields["people_named"]
         field.choices, field.widget.hints = _people([p for p in posts if str(p.person_id) not in self.signed])
-        field.help_text = f"Tick {_number(self.wanted)}. They need not be of your own provider."
-        field.error_messages["required"] = f"Tick {_number(self.wanted)}"
+        field.help_text = f"Tick {people(self.wanted)}. They need not be of your own provider."
+        field.error_messages["required"] = f"Tick {people(self.wanted)}"
 
     def clean_people_named(self):
         """As many as have to sign."""
         ticked = self.cleaned_data["people_named"]
         if len(ticked) != self.wanted:
-            raise forms.ValidationError(f"Tick {_number(self.wanted)}. You have ticked {len(ticked)}.")
+            raise forms.ValidationError(f"Tick {people(self.wanted)}. You have ticked {len(ticked)}.")
         return ticked
 
     def given(self):
@@ -129,7 +130,3 @@ def _people(posts):
         choices.append((str(pk), held[0].person.name))
         hints[str(pk)] = "; ".join(dict.fromkeys(post.title for post in held))
     return choices, hints
-
-
-def _number(people):
-    return "1 person" if people == 1 else f"{people} people"

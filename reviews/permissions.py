@@ -9,7 +9,7 @@ from people.permissions import appointments_visible_to, hats
 from people.roles import PROVIDER_STAFF, Role
 from reviews import guards
 from reviews.hands import PANEL_ROLES
-from reviews.models import Decision, Deputy, Outcome
+from reviews.models import DECIDING, Decision, Deputy, Outcome
 from reviews.routing import barred, holders_at, is_asked, provider_of
 
 EDIT = "reviews.change_reviewworkflow"
@@ -221,7 +221,7 @@ def comments_visible_to(user, round_):
     comments = list(round_.comments.all())
     if round_.submission.owner_id != user.pk:
         return comments
-    decided = [line.at for line in round_.decisions.all() if line.outcome in DECIDED]
+    decided = [line.at for line in round_.decisions.all() if line.outcome in (*DECIDING, Outcome.ISSUED)]
     last = max(decided, default=None)
     return [
         comment
@@ -229,9 +229,6 @@ def comments_visible_to(user, round_):
         if comment.audience == "mentor"
         and (comment.is_question or comment.answers_id or (last and comment.at <= last))
     ]
-
-
-DECIDED = (Outcome.SIGNED, Outcome.SENT_BACK, Outcome.ISSUED)
 
 
 # --- workflows in the admin --------------------------------------------------------------------------------

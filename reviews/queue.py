@@ -1,5 +1,7 @@
 """Who sees which rounds, and what waits for whom (architecture, "who sees a submission")."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from forms.models import SendingFile
 from people.models import Appointment, School
 from people.permissions import staffed_providers
 from reviews.models import (
+    DECIDING,
     Comment,
     Decision,
     Deputy,
@@ -89,8 +92,9 @@ def stands_in_for(user):
 
 def kinds_waiting_for(user):
     """What this person can narrow the queue by: [(page id, title)] of reviewed forms, [(school id, name)]."""
-    stages = Stage.objects.open().filter(asks(user, closed_at=None)).order_by()
-    schools = School.objects.filter(pk__in=stages.values("school"))
+    # School by school, which an index answers at once, instead of reading every stage that waits.
+    there = Stage.objects.open().filter(asks(user, closed_at=None), school=OuterRef("pk"))
+    schools = School.objects.filter(Exists(there.order_by()))
     return list(ReviewedFormPage.objects.values_list("pk", "title")), list(schools.values_list("pk", "name"))
 
 
@@ -108,10 +112,22 @@ def rounds_visible_to(user):
 def decided_by(user):
     """This person's own decisions, newest first, for "You decided lately"."""
     return (
-        Decision.objects.filter(signatory=user, outcome__in=[Outcome.SIGNED, Outcome.SENT_BACK])
+        Decision.objects.filter(signatory=user, outcome__in=DECIDING)
         .select_related("round__submission__owner", "round__submission__page")
         .order_by("-at", "-pk")
     )
+
+
+def past(days_column, stages=None):
+    """A condition on open stages (all, or these): they wait for more days than this column says; 0 is never.
+
+    Few different numbers of days occur, so each becomes a moment to compare with: one query finds them.
+    """
+    stages = Stage.objects.open() if stages is None else stages
+    found = Q(pk__in=())
+    for days in stages.order_by().exclude(**{days_column: 0}).values_list(days_column, flat=True).distinct():
+        found |= Q(**{days_column: days}, opened_at__lt=timezone.now() - timedelta(days=days))
+    return found
 
 
 def waiting_counts():

@@ -13,7 +13,6 @@ from people.models import Appointment, User
 from people.permissions import forget_hats, hats
 from people.roles import SCHOOL_ROLES, Role
 from reviews.hands import PANEL_ROLES
-from reviews.hands import short_of_people as short_of_people  # the twin of people_asked for many stages
 from reviews.models import Decision, Deputy, Outcome, PanelMember
 
 
@@ -205,7 +204,7 @@ def in_words(role):
 
 def role_name(stage):
     """A stage's role and place in the middle of a sentence: "link tutor, Kingsmere University"."""
-    place = stage.school if stage.role in SCHOOL_ROLES else stage.provider
+    place = stage.place
     if stage.is_panel:
         return f"panel of {stage.signatures_wanted}, {place.name}" if place else "panel"
     return f"{in_words(stage.role)}, {place.name}" if place else in_words(stage.role)
@@ -218,8 +217,16 @@ def in_hand(stage):
 
 def capacity(line):
     """In which capacity a decision was made, in the middle of a sentence: "acting link tutor"."""
-    role = f"acting {in_words(line.role)}" if line.acting else in_words(line.role)
-    return f"{role}, standing in for {line.deputy_of.name}" if line.deputy_of_id else role
+    return as_held(in_words(line.role), line)
+
+
+def as_held(role, held):
+    """A role in words with how it is held: "acting link tutor, standing in for Asha Patel".
+
+    `held` is an Asked or a Decision.
+    """
+    words = f"acting {role}" if held.acting else role
+    return f"{words}, standing in for {held.deputy_of.name}" if held.deputy_of else words
 
 
 def whose_turn(round_):

@@ -10,6 +10,7 @@ from django_q.tasks import async_task
 
 from people.models import Provider, User
 from reviews import digest
+from reviews.queue import past
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def tell_people(pks):
     """
     told = {"digests": 0, "reminders": 0}
     failed = 0
-    late = digest.past("remind_after_days")
+    late = past("remind_after_days")
     for pk in pks:
         try:
             with transaction.atomic():

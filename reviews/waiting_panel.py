@@ -5,9 +5,9 @@ from collections import Counter
 from wagtail.admin.ui.components import Component
 
 from people.roles import Role
+from reviews.hands import short_of_people
 from reviews.models import Stage
 from reviews.queue import waiting_counts
-from reviews.routing import short_of_people
 
 PLACE = "round__workflow_name", "position", "role"
 

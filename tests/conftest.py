@@ -8,11 +8,29 @@ from tests import demo as demonstration
 
 clamd = services.clamd
 postgres = services.postgres
+migrated = services.migrated
 smtp = services.smtp
+mail_not_paused = services.mail_not_paused
+by_smtp = services.by_smtp
 browser = services.browser
 visitor = services.visitor
 demo = demonstration.demo
 site = demonstration.site
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long comes first, so that no process waits for another at the end.
+
+    A module that walks the site in Chromium stays in one process, which serves it once. Its lines are not
+    counted: smaller tests know them already, and it would take twice as long.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker("no_cover")
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(
+        key=lambda item: not ({"no_cover", "xdist_group"} & {mark.name for mark in item.iter_markers()})
+    )
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,15 @@ EICAR_HEX = (
     "4152442d414e544956495255532d544553542d46494c452124482b482a"
 )  # the agreed test "virus", as hex, so that no scanner minds this file
 SBIN = ":/usr/local/sbin:/usr/sbin:" + ":".join(glob("/usr/lib/postgresql/*/bin"))
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+# Reached over TCP alone. Locks and triggers are what the tests ask of it; nobody pulls its plug.
+POSTGRES = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
 # Chromium would look up its maker's hosts at each start, and as root it must be told to do without a sandbox.
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -138,7 +146,7 @@ def postgres():
         "--locale=C.UTF-8",
     ]
     subprocess.run(initdb, check=True, **quiet, **user)
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
+    options = [f"--{name}={value}" for name, value in POSTGRES.items()]
     server = [program("postgres"), "-D", folder / "data", "-p", str(port), *options]
     process = subprocess.Popen(server, **quiet, **user)
     address = f"postgres://weltec@127.0.0.1:{port}/postgres"
@@ -146,6 +154,24 @@ def postgres():
     yield address
     stop(process, seconds=20)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres):
+    """Call it with a name for the DATABASE_URL of a new PostgreSQL database that holds every migration."""
+    from tests import databases
+
+    server = postgres.rpartition("/")[0]
+
+    def database(name, source="template1"):
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        return f"{server}/{name}"
+
+    environment = {"DATABASE_URL": database("migrated")}
+    for command in ("migrate", "createcachetable"):
+        databases.manage(command, "--verbosity", "0", **environment)
+    return lambda name: database(name, "migrated")
 
 
 def takes_queries(address):
@@ -165,6 +191,20 @@ def stop(process, seconds=10):
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+@pytest.fixture
+def mail_not_paused(monkeypatch):
+    """The test begins with a mail server that nobody has found silent."""
+    monkeypatch.setattr("people.tasks.paused_until", 0.0)
+
+
+@pytest.fixture
+def by_smtp(settings, smtp):
+    """Deliver to the test's own SMTP server; returns its mailbox."""
+    settings.MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = smtp.host, smtp.port, 3
+    return smtp
 
 
 @pytest.fixture(scope="module")

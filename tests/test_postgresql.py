@@ -10,6 +10,7 @@ from django.conf import settings
 from tests import databases
 from tests import demo as demonstration
 
+pytestmark = pytest.mark.xdist_group("postgresql")
 CHANGES = {
     "an answer": "UPDATE forms_sealedpart SET content = '{}' WHERE kind = 'step'",
     "a sending": "DELETE FROM forms_sending",
@@ -20,12 +21,12 @@ CHANGES = {
 
 
 @pytest.fixture(scope="module")
-def house(postgres, tmp_path_factory):
+def house(migrated, tmp_path_factory):
     """(DATABASE_URL, environment) of a PostgreSQL database that holds the demonstration."""
-    environment = demonstration.environment(tmp_path_factory.mktemp("var"), DATABASE_URL=postgres)
-    for command in ("migrate", "createcachetable", "load_demo"):
-        databases.manage(command, "--verbosity", "0", **environment)
-    return postgres, environment
+    address = migrated("house")
+    environment = demonstration.environment(tmp_path_factory.mktemp("var"), DATABASE_URL=address)
+    databases.manage("load_demo", "--verbosity", "0", **environment)
+    return address, environment
 
 
 def checked(environment):

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.dates import school_year
 from cms.permissions import require
 from forms.errors import Changed, NotNow
 from register import actions
@@ -66,7 +67,7 @@ def desk(request):
         "reviewers": reviewers,
         "waiting": sum(row["waiting"] for row in reviewers),
         "funnel": desks.funnel(request.user),
-        "year": desks.school_year(timezone.localdate()),
+        "year": school_year(timezone.localdate()),
         "needy": how_many(request.user),
     }
     return render(request, "register/office/desk.html", context)

@@ -3,6 +3,8 @@
 Each verb that changes who decides appends a Decision with the note; a claim and days away do not.
 """
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -49,6 +51,13 @@ def pass_on(*, stage, to, by, note):
     require(permissions.can_pass_on(by, stage))
     require(permissions.can_receive(to, stage))
     expect(is_note(note))
+    stage.assignee, stage.claimed_by, stage.claimed_at = to, None, None
+    stage.save(update_fields=["assignee", "claimed_by", "claimed_at"])
+    return _hand_over(stage, to, by, note)
+
+
+def _hand_over(stage, to, by, note):
+    """Put on record that a stage is this person's now, and tell them; return the Decision."""
     decision = chain.append(
         stage.round,
         outcome=Outcome.REASSIGNED,
@@ -57,8 +66,6 @@ def pass_on(*, stage, to, by, note):
         passed_to=to,
         comment=note.strip(),
     )
-    stage.assignee, stage.claimed_by, stage.claimed_at = to, None, None
-    stage.save(update_fields=["assignee", "claimed_by", "claimed_at"])
     mail.passed_on(stage, to, decision)
     return decision
 
@@ -81,7 +88,8 @@ def name_panel(*, stage, people, by, note):
     stage.panel.exclude(person__in=people).delete()
     for person in people:
         if person.pk not in known:
-            _seat(stage, person, by, note)
+            PanelMember.objects.create(stage=stage, person=person, named_by=by, named_at=timezone.now())
+            _hand_over(stage, person, by, note)
     return list(PanelMember.objects.filter(stage=stage).select_related("person"))
 
 
@@ -96,19 +104,6 @@ def _fit(stage, people):
     for person in people:
         if person.pk not in able:
             raise ValidationError(f"{person.name} cannot sit on this panel. Choose somebody else")
-
-
-def _seat(stage, person, by, note):
-    PanelMember.objects.create(stage=stage, person=person, named_by=by, named_at=timezone.now())
-    decision = chain.append(
-        stage.round,
-        outcome=Outcome.REASSIGNED,
-        stage=stage,
-        recorded_by=by,
-        passed_to=person,
-        comment=note.strip(),
-    )
-    mail.passed_on(stage, person, decision)
 
 
 @transaction.atomic
@@ -157,6 +152,6 @@ def end_standing_in(*, days, by):
     if days.start >= today():
         days.delete()
     else:
-        days.end = min(days.end, today() - timezone.timedelta(days=1))
+        days.end = min(days.end, today() - timedelta(days=1))
         days.save(update_fields=["end"])
     forget(days.deputy)

@@ -1,4 +1,4 @@
-from reviews.models.decisions import CLOSING, Decision, Outcome
+from reviews.models.decisions import CLOSING, DECIDING, Decision, Outcome
 from reviews.models.notices import Notice
 from reviews.models.rounds import WITH_TALK, Round, Stage
 from reviews.models.standing_in import Deputy, PanelMember
@@ -7,6 +7,7 @@ from reviews.models.workflows import MustOpen, ReviewedFormPage, ReviewStage, Re
 
 __all__ = [
     "CLOSING",
+    "DECIDING",
     "WITH_TALK",
     "Comment",
     "Decision",

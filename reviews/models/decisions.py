@@ -17,6 +17,7 @@ class Outcome(models.TextChoices):
 
 
 SIGNING = (Outcome.SIGNED, Outcome.ISSUED)
+DECIDING = (Outcome.SIGNED, Outcome.SENT_BACK)  # what a stage can be answered with
 CLOSING = (Outcome.SENT_BACK, Outcome.WITHDRAWN, Outcome.ISSUED)
 
 

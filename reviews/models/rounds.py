@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from cms.dates import days_since
-from people.roles import Role
+from people.roles import SCHOOL_ROLES, Role
 
 from .decisions import Decision
 from .talk import Comment
@@ -131,6 +131,11 @@ class Stage(StageTerms):
 
     def __str__(self):
         return f"{self.round}, {self.get_role_display()}"
+
+    @property
+    def place(self):
+        """The school or provider whose role is asked, or None."""
+        return self.school if self.role in SCHOOL_ROLES else self.provider
 
     @property
     def is_open(self):

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef
 
 from people.roles import REVIEWERS, Role
-from reviews.models import Decision, Outcome, Stage
-from reviews.reports.spreads import DaysBetween, Spread, grouped, short_role, within
-
-DECIDED = (Outcome.SIGNED, Outcome.SENT_BACK)
+from reviews.models import DECIDING, Decision, Stage
+from reviews.reports.spreads import DaysBetween, Spread, grouped, within
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Row:
     @property
     def who(self):
         """The role as a heading: "PCM", "Link tutor"."""
-        return short_role(self.role)
+        return Role(self.role).heading
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def days_per_stage(reach, period):
 def _counted(reach, period):
     """Dicts of role, provider, school (where named), days and n."""
     places = ["provider__short_name", *(["school", "school__name"] if reach.named else [])]
-    decided = Decision.objects.filter(stage=OuterRef("pk"), outcome__in=DECIDED)
+    decided = Decision.objects.filter(stage=OuterRef("pk"), outcome__in=DECIDING)
     stages = Stage.objects.filter(
         reach.of("provider"), period.within("closed_at"), Exists(decided), closed_at__isnull=False
     )

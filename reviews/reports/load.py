@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from people.models import Appointment
-from people.roles import REVIEWERS, SCHOOL_ROLES
+from people.roles import REVIEWERS, SCHOOL_ROLES, Role
 from reviews.hands import PANEL_ROLES
-from reviews.models import Decision, Deputy, Outcome, PanelMember, Stage
-from reviews.reports.days import DECIDED
-from reviews.reports.spreads import DaysBetween, Spread, grouped, short_role
+from reviews.models import DECIDING, Decision, Deputy, Outcome, PanelMember, Stage
+from reviews.reports.spreads import DaysBetween, Spread, grouped
 
 COLUMNS = (
     "pk role school provider assignee is_fresh is_panel round round__submission round__submission__owner"
@@ -78,14 +77,14 @@ def load(reach, period):
 def _decided(reach, period):
     """Dicts of signatory, name, role, days and n."""
     lines = Decision.objects.filter(
-        reach.of("stage__provider"), period.within("at"), outcome__in=DECIDED, stage__isnull=False
+        reach.of("stage__provider"), period.within("at"), outcome__in=DECIDING, stage__isnull=False
     )
     lines = lines.order_by().annotate(days=DaysBetween("stage__opened_at", "at"))
     return lines.values("signatory", "signatory__name", "role", "days").annotate(n=Count("pk"))
 
 
 def _in_words(roles):
-    return ", ".join(short_role(role) for role in REVIEWERS if role in roles)
+    return ", ".join(Role(role).heading for role in REVIEWERS if role in roles)
 
 
 # --- who is asked, for many stages -------------------------------------------------------------------------

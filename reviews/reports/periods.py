@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db.models import Q
 
+from cms.dates import school_year, school_year_start
 from people.models.periods import LONDON, today
 
 PERIODS = {"this": "This school year", "last": "Last school year", "all": "All the time"}
@@ -21,7 +22,7 @@ class Period:
     @property
     def label(self):
         """The period within a sentence: "in the school year 2026 to 2027"."""
-        return f"in the school year {self.start.year} to {self.start.year + 1}" if self.start else "so far"
+        return f"in the school year {school_year(self.start)}" if self.start else "so far"
 
     def within(self, column):
         """A condition: the moment in this column lies in the period."""
@@ -41,11 +42,6 @@ def period(key):
     if key == "last":
         return Period("last", begun.replace(year=begun.year - 1), begun)
     return Period("this", begun, begun.replace(year=begun.year + 1))
-
-
-def school_year_start(day):
-    """The first of September on or before the day."""
-    return date(day.year if day.month >= 9 else day.year - 1, 9, 1)
 
 
 def _midnight(day):

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from reviews.models import Decision, Outcome
-from reviews.reports.days import DECIDED
-from reviews.reports.spreads import short_role
+from people.roles import Role
+from reviews.models import DECIDING, Decision, Outcome
 
 NO_PART = "No part named"
 OFFICE = "Office, before issuing"
@@ -54,7 +53,7 @@ class Report:
 
 def returns(reach, period):
     """The Report of what was decided in the period. Three queries, two for the co-ordinators."""
-    lines = Decision.objects.filter(_here(reach), period.within("at"), outcome__in=DECIDED).order_by()
+    lines = Decision.objects.filter(_here(reach), period.within("at"), outcome__in=DECIDING).order_by()
     if reach.named:
         return Report(_by_stage(lines), *_parts(reach, lines), whole=Row("", **lines.aggregate(**SHEETS)))
     places = _by_provider(reach, lines)
@@ -83,7 +82,7 @@ def _by_stage(lines):
 
 def stage_name(role):
     """A stage's role as a heading; the office's sending back before issuing has none."""
-    return short_role(role) if role else OFFICE
+    return Role(role).heading if role else OFFICE
 
 
 def _by_provider(reach, lines):

@@ -10,7 +10,6 @@ from django.db.models import Func, IntegerField
 from django.db.models.functions import TruncDate
 
 from people.models.periods import LONDON
-from people.roles import Role
 
 
 class DaysBetween(Func):
@@ -65,9 +64,3 @@ def grouped(rows, key):
 def within(number):
     """A number of days in words: "on the same day", "within 1 day", "within 9 days"."""
     return "on the same day" if number == 0 else f"within {number} day{'' if number == 1 else 's'}"
-
-
-def short_role(role):
-    """A role as a short heading: "PCM", "Link tutor"."""
-    word = Role(role).short
-    return word[0].upper() + word[1:]

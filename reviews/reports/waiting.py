@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q, Window
 from django.utils import timezone
 
-from people.roles import SCHOOL_ROLES
+from people.roles import Role
 from reviews.models import Stage
-from reviews.reports.spreads import short_role
 from reviews.routing import role_name
 
 SHOWN = 10
@@ -71,8 +70,7 @@ def _with_whom(stage):
     """Whose turn it is, in few words: "PCM, Hillcrest School"."""
     if stage.is_panel:
         return role_name(stage)
-    place = stage.school if stage.role in SCHOOL_ROLES else stage.provider
-    return f"{short_role(stage.role)}, {place.name}"
+    return f"{Role(stage.role).heading}, {stage.place.name}"
 
 
 def _by_provider(reach, stages, late):

@@ -12,10 +12,8 @@ from reviews import actions, stale
 from reviews.desk import BEFORE_ISSUE
 from reviews.following import next_after
 from reviews.forms import SIGN
-from reviews.models import Outcome
+from reviews.models import DECIDING, Outcome
 from reviews.views.page import Page, readable_rounds
-
-OUTCOMES = (Outcome.SIGNED, Outcome.SENT_BACK)
 
 
 def check(request, page):
@@ -50,8 +48,11 @@ def decide(request, reference):
     try:
         _act(page.desk, form.cleaned_data)
     except (PermissionDenied, NotNow) as refusal:
+        rounds = readable_rounds(request.user, reference)
+        if _made_already(request, rounds):  # by the other press of a double click
+            return redirect("reviews:done", reference=reference)
         # Somebody else was quicker: show the page as it is now, with what was typed.
-        page = Page(request, readable_rounds(request.user, reference))
+        page = Page(request, rounds)
         if isinstance(refusal, Changed) or stale.is_stale(request.POST, page.desk):
             return page.draw_stale(request.POST)
         return page.draw(kept=request.POST, refused=refusal, status=403)
@@ -67,7 +68,7 @@ def done(request, reference):
         line
         for round_ in rounds
         for line in round_.decisions.all()
-        if line.signatory_id == request.user.pk and line.outcome in OUTCOMES
+        if line.signatory_id == request.user.pk and line.outcome in DECIDING
     ]
     if not own:
         return redirect("reviews:review", reference=reference)

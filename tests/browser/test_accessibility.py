@@ -52,10 +52,10 @@ def violations(page):
     return [(violation["id"], *node["target"]) for violation in found for node in violation["nodes"]]
 
 
-def faults(page, visit):
-    """Everything that is wrong with the page, in words; nothing for a good one."""
+def faults(page, visit, views=(DESK, PHONE)):
+    """Everything that is wrong with the page, in words; nothing for a good one. axe looks at these views."""
     found = {}
-    for view in (DESK, PHONE):
+    for view in views:
         page.set_viewport_size(view)
         found[f"axe at {view['width']}"] = violations(page)
     for view in (PHONE, NARROW):
@@ -75,8 +75,23 @@ def faults(page, visit):
     return {name: fault for name, fault in found.items() if fault}
 
 
-@pytest.mark.parametrize("visit", [*PUBLIC, *MENTORS, *STAFF, *REVIEWING, *MORE_ROOMS], ids=str)
-def test_a_page_is_accessible(sessions, visit):
+PAGES = [*PUBLIC, *MENTORS, *STAFF, *REVIEWING, *MORE_ROOMS]
+
+
+@pytest.mark.parametrize(("number", "visit"), enumerate(PAGES), ids=[*map(str, PAGES)])
+def test_a_page_is_accessible(sessions, number, visit):
+    """axe looks at every other page as a phone shows it; the long tests look at each page both ways."""
+    assert looked_at(sessions, visit, [(DESK, PHONE)[number % 2]]) == ({}, [])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("visit", PAGES, ids=str)
+def test_a_page_is_accessible_both_ways(sessions, visit):
+    assert looked_at(sessions, visit, [DESK, PHONE]) == ({}, [])
+
+
+def looked_at(sessions, visit, views):
+    """(what is wrong with the page, what the browser complains about)."""
     page, complaints = sessions(visit.who), []
     listen = lambda message: complaints.append(message.text) if message.type == "error" else None  # noqa: E731
     page.on("console", listen)
@@ -85,10 +100,9 @@ def test_a_page_is_accessible(sessions, visit):
     if visit.then:
         visit.then(page)
         page.wait_for_load_state()
-    found = faults(page, visit)
+    found = faults(page, visit, views)
     page.remove_listener("console", listen)
-    assert found == {}
-    assert [text for text in complaints if "responded with a status of" not in text] == []
+    return found, [text for text in complaints if "responded with a status of" not in text]
 
 
 def test_the_page_of_an_invitation_is_accessible(arrive, site):

@@ -13,6 +13,8 @@ from people.models import Provider, School, User
 from people.roles import Role
 from reviews import actions
 from reviews.models import ReviewedFormPage, ReviewStage, ReviewWorkflow
+from reviews.queue import stages_waiting_for
+from reviews.routing import forget
 from tests.factories.people import ProviderFactory, SchoolFactory, holder
 
 LESSON, FILES = "11111111-0000-0000-0000-000000000001", "11111111-0000-0000-0000-000000000002"
@@ -145,6 +147,12 @@ def make_cast(workflow=None, page=None):
         office=holder(Role.OFFICE, provider=provider, name="Olu Office"),
         lead=holder(Role.PROVIDER_LEAD, provider=provider, name="Lena Lead"),
     )
+
+
+def waiting(person):
+    """The rounds that wait for a person now, oldest first."""
+    forget(person)
+    return [stage.round for stage in stages_waiting_for(person)]
 
 
 def stage_of(round_):

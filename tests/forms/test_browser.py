@@ -80,7 +80,7 @@ def test_every_page_of_a_form_is_accessible_and_fits(walker, width, height):
         "input[type=file]", {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": make.pdf()}
     )
     page.get_by_role("button", name="Save and continue").click()
-    assert page.get_by_role("link", name="plan.pdf").is_visible()
+    page.get_by_role("link", name="plan.pdf").wait_for()
     looked_at(page, "file kept with errors")
     page.get_by_label("Primary").check()
     page.get_by_label("It is all true.").check()

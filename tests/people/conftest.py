@@ -2,7 +2,6 @@
 
 import pytest
 
-from people import tasks
 from tests.factories.people import ProviderFactory, SchoolFactory, UserFactory
 
 
@@ -34,14 +33,5 @@ def admin(db):
 
 
 @pytest.fixture(autouse=True)
-def mail_not_paused(monkeypatch):
-    """Each test begins with a mail server that nobody has found silent."""
-    monkeypatch.setattr(tasks, "paused_until", 0.0)
-
-
-@pytest.fixture
-def by_smtp(settings, smtp):
-    """Deliver to the test's own SMTP server; returns its mailbox."""
-    settings.MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = smtp.host, smtp.port, 3
-    return smtp
+def mail_goes_out(mail_not_paused):
+    """Whatever the test before found out about the mail server."""

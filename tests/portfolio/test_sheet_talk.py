@@ -12,6 +12,7 @@ from reviews.openings import still_to_open
 from tests.factories import portfolio as make
 from tests.factories.people import holder
 from tests.factories.reviews import send_back, sign, stage_of
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +24,6 @@ def round_(ready):
 
 def url(enrolment, name="record_sheet", *more):
     return reverse(f"portfolio:{name}", args=[enrolment.slug, *more])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 def opened(round_, person):

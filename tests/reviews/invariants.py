@@ -8,9 +8,10 @@ import itertools
 from forms.models import Submission
 from people.models import User
 from reviews import chain
+from reviews.hands import short_of_people
 from reviews.models import Decision, Round, Stage
 from reviews.queue import stages_waiting_for
-from reviews.routing import people_asked, short_of_people
+from reviews.routing import people_asked
 
 CLOSING = {"sent_back", "withdrawn", "issued"}
 

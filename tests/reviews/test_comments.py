@@ -10,6 +10,7 @@ from reviews import actions
 from reviews.models import Comment, ReviewedFormPage
 from tests.factories.people import UserFactory, holder
 from tests.factories.reviews import send_back, sign, stage_of
+from tests.reading import text
 from tests.sessions import just_signed_in
 
 STEP = "Step 1: The lesson"
@@ -17,10 +18,6 @@ STEP = "Step 1: The lesson"
 
 def url(round_, name="review", *more):
     return reverse(f"reviews:{name}", args=[round_.submission.reference, *more])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 def said(round_, words="Which class was it?", **more):

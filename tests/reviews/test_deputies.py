@@ -14,25 +14,16 @@ from people.roles import Role
 from reviews import actions
 from reviews.models import Deputy
 from reviews.permissions import can_stand_in, deputies_for
-from reviews.queue import stages_waiting_for
-from reviews.routing import capacity, forget
+from reviews.routing import capacity
 from tests.factories.people import AppointmentFactory, SchoolFactory, UserFactory, holder
-from tests.factories.reviews import sign, stage_of
+from tests.factories.reviews import sign, stage_of, waiting
+from tests.reading import text
 
 LONDON = ZoneInfo("Europe/London")
 
 
 def post_of(person):
     return person.appointments.get()
-
-
-def waiting(person):
-    forget(person)
-    return [stage.round for stage in stages_waiting_for(person)]
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

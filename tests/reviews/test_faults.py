@@ -27,21 +27,8 @@ from tests.factories.reviews import make_cast, sign, stage_of
 from tests.services import free_port, listens, stop, until
 from tests.sessions import just_signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("mail_not_paused")]
 KILLED = -signal.SIGKILL
-
-
-@pytest.fixture(autouse=True)
-def mail_not_paused(monkeypatch):
-    monkeypatch.setattr(tasks, "paused_until", 0.0)
-
-
-@pytest.fixture
-def by_smtp(settings, smtp):
-    """Deliver to the test's own SMTP server; returns its mailbox."""
-    settings.MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = smtp.host, smtp.port, 3
-    return smtp
 
 
 @pytest.fixture

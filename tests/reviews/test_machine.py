@@ -10,7 +10,9 @@ from reviews import guards
 from tests.reviews import machine
 from tests.reviews.world import make_world
 
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 SEED = 3
+SOON = 4  # with this one the guards that are taken out are missed early
 DONE = """send, sign, sign: refused, send back, send back: refused, withdraw, pass on, pass on: refused,
 claim, release, name a panel, ask for another, stand in, stand in: refused, end standing in, appoint,
 appoint acting, end appointment, deactivate, days pass, workflow: add, workflow: remove, workflow: move,
@@ -26,17 +28,15 @@ def missing(tally):
     return wanted - {what for what, times in tally.items() if times}
 
 
-@pytest.mark.django_db
 def test_a_thousand_steps_break_no_rule():
     tally = Counter()
     machine.run(make_world(), tally, runs=10, steps=100, number=SEED)
     assert missing(tally) == set(), tally
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("rule", ["not_signed_before", "in_its_turn"])
 def test_the_machine_notices_when_a_guard_is_taken_out(monkeypatch, rule):
     """By its own invariants, or because the database has to say no, which people would see as an error."""
     monkeypatch.setattr(guards, rule, lambda *asked: Allowed())
     with pytest.raises((AssertionError, IntegrityError)):
-        machine.run(make_world(), Counter(), runs=20, steps=40, number=SEED)
+        machine.run(make_world(), Counter(), runs=20, steps=40, number=SOON)

@@ -9,6 +9,7 @@ from reviews.models import Decision, MustOpen, Opening, ReviewStage
 from reviews.openings import still_to_open
 from tests.factories.people import holder
 from tests.factories.reviews import PCM_SAYS, TUTOR_SAYS, make_cast, make_workflow, send_back, stage_of
+from tests.reading import text
 from tests.sessions import just_signed_in
 
 REASON = "Good notes. Please add the date of the lesson by Friday."
@@ -31,10 +32,6 @@ def sent(cast):
 
 def url(round_, name, *more):
     return reverse(f"reviews:{name}", args=[round_.submission.reference, *more])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 def typed(round_, **more):

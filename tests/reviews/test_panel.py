@@ -15,25 +15,15 @@ from reviews import actions
 from reviews.hands import short_of_people
 from reviews.models import Outcome, PanelMember, ReviewStage, Stage
 from reviews.permissions import panel_candidates
-from reviews.queue import stages_waiting_for
-from reviews.routing import forget
 from tests.factories.people import AppointmentFactory, ProviderFactory, UserFactory, holder
-from tests.factories.reviews import TUTOR_SAYS, make_cast, make_workflow, send_back, sign, stage_of
+from tests.factories.reviews import TUTOR_SAYS, make_cast, make_workflow, send_back, sign, stage_of, waiting
+from tests.reading import text
 
 NOTE = "Two of us disagree about S2.6."
 
 
 def url(round_, name="panel"):
     return reverse(f"reviews:{name}", args=[round_.submission.reference])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def waiting(person):
-    forget(person)
-    return [stage.round for stage in stages_waiting_for(person)]
 
 
 @pytest.fixture

@@ -13,25 +13,16 @@ from people.models.periods import today
 from people.roles import Role
 from reviews import actions
 from reviews.models import Outcome
-from reviews.queue import stages_waiting_for
 from reviews.routing import forget
 from tests.factories.people import AppointmentFactory, SchoolFactory, UserFactory, holder
-from tests.factories.reviews import send_back, sign, stage_of
+from tests.factories.reviews import send_back, sign, stage_of, waiting
+from tests.reading import text
 
 NOTE = "I am at another school until Easter."
 
 
 def url(round_, name):
     return reverse(f"reviews:{name}", args=[round_.submission.reference])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def waiting(person):
-    forget(person)
-    return [stage.round for stage in stages_waiting_for(person)]
 
 
 @pytest.fixture

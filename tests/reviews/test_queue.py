@@ -16,13 +16,10 @@ from reviews.models import Comment, Decision, Outcome, Round, Stage
 from reviews.queue import stages_waiting_for
 from tests.factories.people import AppointmentFactory, SchoolFactory, UserFactory, holder
 from tests.factories.reviews import make_page, make_workflow, send_back, sign, stage_of
+from tests.reading import text
 
 QUEUE = reverse("reviews:queue")
 DECIDED = reverse("reviews:decided")
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 def names(client, query=""):

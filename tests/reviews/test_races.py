@@ -81,7 +81,7 @@ def check_sign_and_take_back(found):
 
 
 def check_twenty_clicks(found):
-    assert set(found["answers"]) <= {"302", "403", "409"}, found["answers"]
+    assert set(found["answers"]) == {"302"}, found["answers"]  # each press sees the decision that was made
     assert facts(found) == SIGNED_ONCE
     assert found["mails"] == mails(2, received=1, signed=1)
 

@@ -4,24 +4,20 @@ import json
 import subprocess
 import sys
 
-import psycopg
 import pytest
 from django.conf import settings
 
 from tests import databases
 from tests.reviews.test_races import CHECKS
 
+pytestmark = pytest.mark.xdist_group("postgresql")
 CONTROLS = ("unlocked:twenty_sign_once", "loose:twenty_sign_once", "loose:twenty_pass_on")
 
 
 @pytest.fixture(scope="module")
-def found(postgres):
+def found(migrated):
     """{race: what came of it}: all of them in one process that uses a PostgreSQL database of its own."""
-    with psycopg.connect(postgres, autocommit=True) as server:
-        server.execute("CREATE DATABASE races")
-    environment = {"DATABASE_URL": f"{postgres.rpartition('/')[0]}/races"}
-    for command in ("migrate", "createcachetable"):
-        databases.manage(command, "--verbosity", "0", **environment)
+    environment = {"DATABASE_URL": migrated("races")}
     done = subprocess.run(
         [sys.executable, "-m", "tests.reviews.racing", *CHECKS, *CONTROLS],
         cwd=settings.BASE_DIR,

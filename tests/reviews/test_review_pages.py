@@ -16,6 +16,7 @@ from reviews import actions
 from reviews.models import Decision, Outcome, ReviewedFormPage, Stage
 from tests.factories.people import AppointmentFactory, SchoolFactory, UserFactory, holder
 from tests.factories.reviews import PCM_SAYS, send_back, sign, stage_of
+from tests.reading import text
 from tests.sessions import just_signed_in
 
 REASON = "Good notes. Please add the date of the lesson by Friday."
@@ -40,10 +41,6 @@ def typed(round_, decision="sign", **more):
 
 def without_token(response):
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text(response))
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 # --- the queue ---------------------------------------------------------------------------------------------
@@ -666,3 +663,19 @@ def test_deciding_asks_as_much_for_2_comments_and_files_as_for_40(client, cast, 
         client.post(url(round_, "decide"), data)
     assert Decision.objects.get().outcome == Outcome.SIGNED
     assert sum("SAVEPOINT" not in query["sql"] for query in asked.captured_queries) <= 40
+
+
+def test_the_slower_press_of_a_double_click_leads_where_the_quicker_one_did(client, cast, monkeypatch):
+    round_ = cast.send()
+    just_signed_in(client, cast.pcm)
+    sign = actions.sign
+
+    def both_presses(**facts):
+        sign(**facts)
+        return sign(**facts)
+
+    monkeypatch.setattr(actions, "sign", both_presses)
+    response = client.post(url(round_, "decide"), typed(round_, decision="sign"))
+
+    assert (response.status_code, response.url) == (302, url(round_, "done"))
+    assert [line.signatory for line in round_.decisions.all()] == [cast.pcm]

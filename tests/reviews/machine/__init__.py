@@ -61,7 +61,7 @@ class ReviewMachine(Means, Mentors, Deciding, Passing, House, Speaking, RuleBase
         invariants.status_agrees(self.book)
         invariants.nothing_but_what_was_done(self.book)
         step = next(self.steps)
-        if step % 4 == 0:
+        if step % 10 == 0:
             invariants.nobody_is_waited_for_unseen(self.book)
         if step % 50 == 0:
             self.unverified.update(past.pk for past in self.book.rounds())
