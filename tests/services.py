@@ -21,7 +21,7 @@ EICAR_HEX = (
     "4152442d414e544956495255532d544553542d46494c452124482b482a"
 )  # the agreed test "virus", as hex, so that no scanner minds this file
 SBIN = ":/usr/local/sbin:/usr/sbin:" + ":".join(glob("/usr/lib/postgresql/*/bin"))
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")  # the shell is half the work
 # Reached over TCP alone. Locks and triggers are what the tests ask of it; nobody pulls its plug.
 POSTGRES = {
     "listen_addresses": "127.0.0.1",
