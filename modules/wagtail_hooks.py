@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from modules.models import Criterion, Framework, Level, Phase, Standard, YearStage
+from modules.models.levels import MAY_REPLACE
 from people.roles import REVIEWERS
 
 LEVEL_PANELS = [
@@ -19,33 +20,95 @@ LEVEL_PANELS = [
         "The level",
     ),
     MultiFieldPanel(
-        [FieldPanel("certificate_title"), FieldPanel("certificate_statement"), FieldPanel("pattern")],
+        [
+            FieldPanel("certificate_title"),
+            FieldPanel("certificate_statement"),
+            FieldPanel("pattern"),
+            FieldPanel("required_signatures"),
+            FieldPanel("refresh_after_years"),
+        ],
         "Its certificate",
     ),
     MultiFieldPanel(
         [
+            HelpPanel(
+                "<p>The same settings draw each mentor’s task list, keep a record sheet from being sent too "
+                "early and are shown to those who sign. A change counts at once for everybody who has not "
+                "sent their record sheet; what was sent stays as it was.</p>"
+            ),
             FieldPanel("needs_audit"),
-            FieldPanel("needs_second_audit"),
             FieldPanel("needs_conversation"),
             FieldPanel("needs_joint_observation"),
             FieldPanel("needs_pcm_observation"),
-            FieldPanel("needs_full_cycle"),
-            FieldRowPanel([FieldPanel("placements_needed"), FieldPanel("window_months")]),
-            FieldPanel("key_criteria", widget=forms.CheckboxSelectMultiple),
-            FieldPanel("required_signatures"),
         ],
         "What it asks for",
+    ),
+    MultiFieldPanel(
+        [
+            HelpPanel(
+                "<p>Without a tick at any criterion all of them are key. Evidence for the others is welcome "
+                "and never asked for.</p>"
+            ),
+            FieldPanel("key_criteria", widget=forms.CheckboxSelectMultiple),
+        ],
+        "Which criteria need evidence",
+    ),
+    MultiFieldPanel(
+        [
+            HelpPanel(
+                "<p>No audit is ever refused by arithmetic alone: where the ratings show no progress, the "
+                "mentor writes what has changed and the PCM accepts that. The modules open then.</p>"
+            ),
+            FieldPanel("needs_second_audit"),
+            FieldPanel("audit_progress"),
+        ],
+        "The audit done again",
+    ),
+    MultiFieldPanel(
+        [
+            HelpPanel(
+                "<p>A placement that was shared or interrupted, or was with another provider than the "
+                "mentor’s own, counts when its provider has decided so. Paused time is left out of the "
+                "months, and a provider can grant more of them.</p>"
+            ),
+            FieldPanel("placements_needed"),
+            FieldPanel("needs_completion"),
+            FieldPanel("needs_full_cycle"),
+            FieldPanel("stages", widget=forms.CheckboxSelectMultiple),
+            FieldPanel("window_months"),
+            FieldPanel("needs_same_student"),
+        ],
+        "Placements and time",
+    ),
+    MultiFieldPanel(
+        [
+            HelpPanel(
+                "<p>A mentor with long experience can ask their provider to accept it. The provider lead "
+                "then decides about each of these, gives a reason, and those who sign read both. More time "
+                "for the placements can be granted to everybody, ticked here or not.</p>"
+            ),
+            FieldPanel("experience_may_replace"),
+            FieldPanel("experience_years"),
+        ],
+        "Very experienced mentors",
     ),
 ]
 
 
 class LevelForm(WagtailAdminModelForm):
-    """A level's form: the signatures it needs are ticked instead of typed."""
+    """A level's form: the signatures it needs and what may be waived are ticked instead of typed."""
 
     required_signatures = forms.MultipleChoiceField(
         choices=[(role.value, role.label) for role in REVIEWERS],
         widget=forms.CheckboxSelectMultiple,
         help_text="Whose signatures a certificate of this level needs.",
+    )
+    experience_may_replace = forms.MultipleChoiceField(
+        choices=MAY_REPLACE,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Experience may stand in for",
+        help_text="What a provider may waive. What this level does not ask for is never offered.",
     )
 
 

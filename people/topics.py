@@ -31,4 +31,14 @@ TOPICS = {
             "each": ("Each time", "A message for each record sheet, as soon as it reaches you."),
         },
     ),
+    "portfolio": Topic(
+        question="May we remind you of what lies undone?",
+        hint="An audit half done, a conversation to confirm, a placement that has ended. We name each twice "
+        "at most. What you have to decide as a provider’s lead is always told.",
+        missing="Select whether we may remind you",
+        answers={
+            "weekly": ("Once a week", "One message at most, and only when there is something."),
+            "never": ("Never", "You see on your desk what waits."),
+        },
+    ),
 }

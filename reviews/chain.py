@@ -35,6 +35,9 @@ def facts_of(decision):
         "deputy_of": decision.deputy_of_id,
         "passed_to": decision.passed_to_id,
         "sections": decision.sections,
+        "paper_on": decision.paper_on and decision.paper_on.isoformat(),
+        "mentor_paper_on": decision.mentor_paper_on and decision.mentor_paper_on.isoformat(),
+        "scan": decision.scan and decision.scan.sha256,
     }
     return {
         **{name: value for name, value in seldom.items() if value},
@@ -96,6 +99,8 @@ class Finding(findings.Finding):
         "signed twice": "{label} of {what} is by somebody who has signed it before.",
         "broken": "{what} does not continue from the round before.",
         "no turn": "{what} is under way, and it is nobody’s turn.",
+        "scan missing": "The scan of the paper of {label} of {what} is not in storage.",
+        "scan changed": "The scan of the paper of {label} of {what} is not the one that was recorded.",
         "no round": "{what} was sent for review, and its round is not there.",
         "not signed": "{what} counts as signed off, and no round of it is signed by all.",
     }
@@ -114,6 +119,8 @@ def verify(round_, *, read_files=True):
     if not any(kind in Finding.FAULTS for kind, _ in found):  # altered lines say nothing about turns
         found += turns.wrong_lines(round_, lines, label_of)
     found += [*turns.wrong_stages(round_, lines), *_before(round_)]
+    if read_files:
+        found += _scans(lines)
     name = f"{round_.sending.reference}/{round_.number}"
     return [
         *seals.verify(round_.sending, erased, read_files=read_files),
@@ -147,6 +154,16 @@ def _words(lines, erased):
             yield ("erased" if label_of(line) in erased else "deleted"), label_of(line)
         elif commit(line.salt, personal(line)) != line.commitment:
             yield "edited", label_of(line)
+
+
+def _scans(lines):
+    """Scans of what was signed by hand: as recorded, unless they were erased with the words (E23)."""
+    for line in lines:
+        if line.scan is None or line.is_erased:
+            continue
+        digest = seals.stored_sha256(line.scan.key)
+        if digest != line.scan.sha256:
+            yield ("scan changed" if digest else "scan missing"), label_of(line)
 
 
 def _before(round_):

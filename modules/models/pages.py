@@ -100,6 +100,7 @@ class LevelPage(GuidancePage):
         "modules.CriteriaPage",
         "portfolio.AuditPage",
         "portfolio.RecordSheetPage",
+        "portfolio.RequestPage",
         "forms.FormPage",
     ]
 

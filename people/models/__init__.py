@@ -5,6 +5,7 @@ from .invitations import Invitation
 from .mail_choices import MailChoice
 from .outgoing import OutgoingMail
 from .places import Partnership, Provider, School
+from .reminders import Reminder
 from .sharing import SharingDecision, SharingNotice
 from .users import User
 
@@ -15,6 +16,7 @@ __all__ = [
     "OutgoingMail",
     "Partnership",
     "Provider",
+    "Reminder",
     "School",
     "SharingDecision",
     "SharingNotice",

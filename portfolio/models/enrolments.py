@@ -30,6 +30,8 @@ class Enrolment(models.Model):
     provider = models.ForeignKey("people.Provider", on_delete=models.PROTECT, related_name="enrolments")
     started_on = models.DateField(default=today)
     withdrawn_on = models.DateField(null=True, blank=True)
+    # May the school keep a copy of the certificate and of the sheet? (R32)
+    school_copy = models.BooleanField(default=False)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -51,6 +53,13 @@ class Placement(models.Model):
     The student is initials or the provider's code only.
     """
 
+    class Counts(models.TextChoices):
+        """What a provider decided about a placement that does not count by itself (E5, E7)."""
+
+        WHOLLY = "wholly", "It counts"
+        PARTLY = "partly", "It counts for its stage of the year only"
+        NOT = "not", "It does not count"
+
     slug = models.CharField(max_length=8, unique=True, default=new_slug, editable=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="placements")
     provider = models.ForeignKey("people.Provider", on_delete=models.PROTECT, related_name="+")
@@ -64,11 +73,26 @@ class Placement(models.Model):
     start = models.DateField()
     end = models.DateField()
     completed = models.BooleanField(default=False)
+    # Both make it a matter for the placement's provider, and so does a provider other than the home one.
+    shared = models.BooleanField(default=False)  # with another mentor
+    interrupted = models.BooleanField(default=False)  # the student teacher left early, or had to break off
+    note = models.TextField(blank=True)  # what the mentor tells the provider about that
+    counts = models.CharField(max_length=8, choices=Counts, blank=True)
+    counts_because = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["start", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(end__gte=F("start")), name="placement_ends_after_start")
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="placement_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(counts="", decided_by=None, decided_at=None)
+                | (~Q(counts="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="placement_decided_by_somebody",
+            ),
         ]
 
     def __str__(self):

@@ -1,6 +1,8 @@
 """The two forms that belong to a mentor's portfolio: the audit and the record sheet."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
 
@@ -131,9 +133,30 @@ class Audit(models.Model):
     enrolment = models.ForeignKey("portfolio.Enrolment", on_delete=models.PROTECT, related_name="audits")
     submission = models.OneToOneField("forms.Submission", on_delete=models.PROTECT, related_name="audit")
     kind = models.CharField(max_length=10, choices=Kind)
+    # The PCM's side of it: when they talked about it, and what the PCM says (R11, R21).
+    discussed_on = models.DateField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+    commented_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    commented_at = models.DateTimeField(null=True, blank=True)
+    # Where no rating rose: who accepted the mentor's account of what has changed instead (E10).
+    account_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    account_accepted_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True  # a mentor's work is no content of the site
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account_accepted_at=None, account_accepted_by=None)
+                | Q(account_accepted_at__isnull=False, account_accepted_by__isnull=False),
+                name="audit_account_accepted_by_somebody",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.enrolment}: {self.kind}"

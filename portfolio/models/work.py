@@ -26,19 +26,41 @@ class ModuleCompletion(models.Model):
 
 
 class Conversation(models.Model):
-    """A talk with the PCM, in which they agree that the mentor starts (R11, R21)."""
+    """A talk with the PCM, in which they agree that the mentor starts (R11, R21), or a later one (R22).
+
+    The other person is the PCM or the tutor. Either side notes it; the other can confirm it.
+    """
+
+    class Role(models.TextChoices):
+        PCM = "pcm", "PCM"
+        TUTOR = "link_tutor", "Link tutor"
 
     slug = models.CharField(max_length=8, unique=True, default=new_slug, editable=False)
     enrolment = models.ForeignKey(
         "portfolio.Enrolment", on_delete=models.PROTECT, related_name="conversations"
     )
     held_on = models.DateField()
+    role = models.CharField(max_length=10, choices=Role, default=Role.PCM)  # of the other person
     with_name = models.CharField(max_length=120)
+    other = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    otherwise = models.TextField(blank=True)  # what the other person remembers differently
     gist = models.TextField()
     agreed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["held_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(other__isnull=False),
+                name="conversation_confirmed_by_somebody",
+            )
+        ]
 
     def __str__(self):
         return self.slug
@@ -64,6 +86,13 @@ class Observation(models.Model):
     # What the PCM has seen the mentor do: an observation by the PCM counts when it is both.
     feedback_seen = models.BooleanField(default=False)
     targets_seen = models.BooleanField(default=False)
+    remote = models.BooleanField(default=False)  # over video, or from a recording (R24, E21)
+    # The tutor of a joint observation that the mentor noted, who can confirm it (R25).
+    other = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    otherwise = models.TextField(blank=True)  # what the tutor remembers differently
     placement = models.ForeignKey(
         "portfolio.Placement", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -78,7 +107,11 @@ class Observation(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="joint") | (Q(mentor__isnull=False) & ~Q(mentor=F("recorded_by"))),
                 name="observation_by_the_pcm_not_the_mentor",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(other__isnull=False),
+                name="observation_confirmed_by_somebody",
+            ),
         ]
 
     def __str__(self):

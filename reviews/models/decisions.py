@@ -47,6 +47,11 @@ class Decision(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField()
+    # Signed by hand (E23): the days beside the two signatures on the paper, and its scan. `at` is when the
+    # office recorded it.
+    paper_on = models.DateField(null=True)
+    mentor_paper_on = models.DateField(null=True)
+    scan = models.ForeignKey("forms.Attachment", null=True, on_delete=models.PROTECT, related_name="+")
     # Null is not the same as empty here: it is what erasing leaves.
     typed_name = models.CharField(max_length=120, null=True)  # noqa: DJ001
     statement = models.TextField(null=True)  # noqa: DJ001
@@ -62,6 +67,11 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["round_id", "seq"]
+        indexes = [
+            models.Index(
+                fields=["recorded_by"], condition=Q(paper_on__isnull=False), name="decision_on_paper"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["round", "seq"], name="decision_seq_once"),
             models.UniqueConstraint(

@@ -30,7 +30,7 @@ class RoundQuerySet(models.QuerySet):
             models.Prefetch(
                 "decisions",
                 Decision.objects.select_related(
-                    "signatory", "recorded_by", "stage", "deputy_of", "passed_to"
+                    "signatory", "recorded_by", "stage", "deputy_of", "passed_to", "scan"
                 ).order_by("seq"),
             ),
         )

@@ -151,6 +151,7 @@ class ReviewedFormPage(FormPage):
     content_panels = [*FormPage.content_panels, FieldPanel("workflow")]
     template = "forms/form_page.html"
     is_reviewed = True
+    ends_with_office = True  # after the last signature the partnership office acts: it issues a certificate
 
     # -- questions that a subclass answers better ----------------------------------------------------------
     def guards(self, stage, user):
