@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from people.roles import Role
+
 
 class Answer(StrEnum):
     """How a requirement stands. A waived one counts as met: the provider has decided that (R20)."""
@@ -37,6 +39,7 @@ class Requirement:
     hint: str = ""  # a shorter `why` for the task list
     proof: tuple[str, ...] = ()  # labels of the pieces in the frozen record that show it
     blocks: bool = True  # whether the record sheet waits for it; else only a signature does
+    who: str = Role.MENTOR.value  # whose turn it is while it is not met, as a value of people.roles.Role
 
     @property
     def is_met(self):

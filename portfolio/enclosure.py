@@ -7,7 +7,9 @@ Each piece has a neutral label (it outlives the erasing of its content) and says
 from cms.dates import date_uk
 from forms.models.pages import Enclosed
 from portfolio import ratings
-from portfolio.models import EvidenceItem, Observation
+from portfolio.answers import listed
+from portfolio.frozen import confirmed_words, conversation, observation, placement
+from portfolio.models import EvidenceItem
 from portfolio.record import load, subject
 from portfolio.requirements import requirements
 
@@ -48,8 +50,23 @@ def details(record):
             "framework": str(facts["framework"]),
             "started_on": date_uk(record.enrolment.started_on),
             "sharing": sharing_words(record),
+            "route": route_words(record),
+            "pauses": listed(pause_words(pause) for pause in record.pauses),
+            "more_time": f"{record.extra_months} months" if record.extra_months else "",
         },
     )
+
+
+def route_words(record):
+    """By which route the mentor comes: experience stands in for some of what the level asks (R7, R20)."""
+    replaced = [row.get_requirement_display() for row in record.exemptions.values()]
+    return f"Experienced mentor. Waived: {'; '.join(replaced)}" if replaced else "Standard"
+
+
+def pause_words(pause):
+    """An approved pause: its days and nothing else (E12)."""
+    first, last = pause
+    return f"{date_uk(first)} to {date_uk(last)}" if last else f"since {date_uk(first)}"
 
 
 def sharing_words(record):
@@ -114,9 +131,21 @@ def audit(record):
                 ],
                 "words": [list(pair) for pair in words],
                 "change": ratings.since_first(sending),
+                **talked_over(record),
             },
         )
     ]
+
+
+def talked_over(record):
+    """What the PCM says about the audit, and who accepted the account of what has changed (R21, E10)."""
+    row = record.audit.audit
+    accepted = record.account_accepted
+    return {
+        "discussed_on": date_uk(row.discussed_on),
+        "comment": row.comment,
+        "account_accepted": f"By {accepted[0]} on {date_uk(accepted[1])}" if accepted else "",
+    }
 
 
 def modules(record):
@@ -159,62 +188,24 @@ def numbered(name, rows, content):
     return [Enclosed(f"{name} {number}", content(row)) for number, row in enumerate(rows, 1)]
 
 
-def placement(row):
-    """A placement's content; `stage` is what its phase means to the whole collaboration."""
-    return {
-        "piece": "placement",
-        "id": row.slug,
-        "student": row.student,
-        "phase": row.phase,
-        "stage": str(row.provider_phase.stage) if row.provider_phase else "",
-        "school": str(row.school),
-        "provider": str(row.provider),
-        "start": date_uk(row.start),
-        "end": date_uk(row.end),
-        "days": [row.start.isoformat(), row.end.isoformat()],
-        "completed": "Completed" if row.completed else "Not completed",
-    }
-
-
-def conversation(row):
-    """A conversation's content."""
-    return {
-        "piece": "conversation",
-        "id": row.slug,
-        "held_on": date_uk(row.held_on),
-        "with": row.with_name,
-        "gist": row.gist,
-        "agreed": "Agreed" if row.agreed else "Not agreed yet",
-    }
-
-
-def observation(row):
-    """An observation's content: with the tutor (R25), or of the mentor by the PCM (R24)."""
-    found = {"id": row.slug, "held_on": date_uk(row.held_on), "note": row.note}
-    if row.kind == Observation.Kind.PCM:
-        return found | {"piece": "pcm_observation", "by": row.tutor_name, "seen": seen(row)}
-    return found | {"piece": "observation", "tutor": row.tutor_name}
-
-
-def seen(row):
-    """What the PCM saw, in words: ["feedback", "target setting"]."""
-    words = (("feedback", row.feedback_seen), ("target setting", row.targets_seen))
-    return [word for word, was_seen in words if was_seen]
-
-
 def evidence(record):
     """One piece for each item, with its files; the criteria carry the words they had on the day."""
-    files = {
-        item.pk: list(item.files.all())
-        for item in EvidenceItem.objects.filter(enrolment=record.enrolment).prefetch_related("files")
-    }
+    rows = EvidenceItem.objects.filter(enrolment=record.enrolment).select_related("module", "other")
+    items = {item.pk: item for item in rows.prefetch_related("files")}
     texts = {criterion.pk: criterion for criterion in record.criteria}
+    placements = {row.pk: f"Placement {number}" for number, row in enumerate(record.placements, 1)}
     links = {}
     for link in record.links:
-        links.setdefault(link.evidence_id, []).append(link)
+        if link.criterion_id in texts:  # what is from other standards never counts (E20)
+            links.setdefault(link.evidence_id, []).append(link)
     return [
-        Enclosed(f"Evidence {number}", evidence_content(item, links[item.pk], texts), files[item.pk])
-        for number, item in enumerate(record.evidence, 1)
+        Enclosed(
+            f"Evidence {number}",
+            evidence_content(items[each.pk], links.get(each.pk, []), texts)
+            | {"placement": placements.get(each.placement_id, "")},
+            list(items[each.pk].files.all()),
+        )
+        for number, each in enumerate(record.evidence, 1)
     ]
 
 
@@ -229,6 +220,10 @@ def evidence_content(item, links, criteria):
         "description": item.description,
         "link": item.link,
         "location": item.location,
+        "reflection": item.reflection,
+        "module": item.module.title if item.module else "",
+        "with": item.other.name if item.other else item.other_name,
+        "confirmed": confirmed_words(item),
         "criteria": [
             {
                 "code": criteria[link.criterion_id].code,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cms.dates import date_uk
 from forms.models import Status
+from people.roles import Role
 from portfolio.requirements import FINISH, GROUPS, Answer, requirements, unmet
 from reviews.routing import in_hand, role_name
 
@@ -27,10 +28,22 @@ SIGNED_OFF = State("signed_off", "Signed off")
 CERTIFIED = State("certified", "Certificate issued")
 REVOKED = State("revoked", "Certificate withdrawn")
 WITHDRAWN = State("withdrawn", "Withdrawn")
+PAUSED = State("paused", "Paused")
+
+# Who is waited for, by `who` of a requirement: for its task, and where it is all there is to wait for.
+WAITS_FOR = {
+    Role.PCM: "your PCM",
+    Role.LINK_TUTOR: "your link tutor",
+    Role.PROVIDER_LEAD: "your provider",
+    Role.OFFICE: "the office",
+}
 
 
 def state(record):
-    """The State of an enrolment. With a reviewer its key is "with_" and the role, such as with_pcm."""
+    """The State of an enrolment. With a reviewer its key is "with_" and the role, such as with_pcm.
+
+    What has been sent goes on during a pause, which stops the mentor's own work alone (E12).
+    """
     if record.awarded_on:
         return CERTIFIED
     if record.enrolment.withdrawn_on:
@@ -38,10 +51,12 @@ def state(record):
     sheet = record.sheet
     if sheet and sheet.status == Status.SENT and record.open_stage:
         return State(f"with_{record.open_stage.role}", f"With the {role_name(record.open_stage)}")
-    if sheet and sheet.status == Status.RETURNED:
-        return RETURNED
     if sheet and sheet.status == Status.ACCEPTED:
         return REVOKED if was_revoked(record) else SIGNED_OFF
+    if record.is_paused:
+        return PAUSED
+    if sheet and sheet.status == Status.RETURNED:
+        return RETURNED
     if not unmet(record):
         return READY
     return IN_PROGRESS if has_begun(record) else NEW
@@ -81,6 +96,8 @@ def next_step(record):
         return NextStep(
             "You have withdrawn", f"You left this level on {date_uk(record.enrolment.withdrawn_on)}."
         )
+    if now == PAUSED:
+        return NextStep("You are on a pause", pause_words(record), record.url("own_requests"), "Go on")
     if now == RETURNED:
         return NextStep(
             "Next: look again at your record sheet",
@@ -112,9 +129,29 @@ def next_step(record):
             sheet,
             "Go to the record sheet",
         )
-    first = unmet(record)[0]
+    missing = unmet(record)
+    first = next((each for each in missing if each.who == Role.MENTOR), None)
+    if first is None:
+        return waited_for(missing[0])
     return NextStep(
         f"Next: {first.label}", first.hint or first.why, first.url, "Go on" if first.begun else "Start"
+    )
+
+
+def pause_words(record):
+    """Until when the clock stands still, in a sentence or two (E12)."""
+    first, last = record.pause
+    until = f" until {date_uk(last)}, that day included" if last else ""
+    return f"Your time has stood still since {date_uk(first)}{until}. Nothing is asked of you meanwhile."
+
+
+def waited_for(requirement):
+    """The next step when the mentor has done all they can: who is waited for, and why."""
+    return NextStep(
+        f"Waiting for {WAITS_FOR[requirement.who]}: {requirement.label}",
+        requirement.hint or requirement.why,
+        requirement.url,
+        "Have a look",
     )
 
 
@@ -163,19 +200,25 @@ def status_of(requirement):
     """How a requirement's task stands, as a key of components/tag.html."""
     if requirement.is_met:
         return "completed"
-    if not requirement.blocks:
+    if is_with_somebody(requirement):
         return "with_reviewer"
     if requirement.begun or requirement.answer == Answer.WAITING:
         return "in_progress"
     return "not_started" if requirement.url else "cannot_start"
 
 
+def is_with_somebody(requirement):
+    """Whether somebody else has to act and the mentor has done all they can."""
+    return requirement.answer == Answer.WAITING and requirement.who in WAITS_FOR
+
+
 def task_word(requirement):
     """A word of its own for a task's status: what was waived, how much is to go, or whose turn it is."""
     if requirement.answer == Answer.WAIVED:
         return str(Answer.WAIVED)
-    is_told = requirement.begun or not requirement.blocks
-    return requirement.to_go if is_told and not requirement.is_met else ""
+    if is_with_somebody(requirement):
+        return requirement.to_go or f"With {WAITS_FOR[requirement.who]}"
+    return requirement.to_go if requirement.begun and not requirement.is_met else ""
 
 
 def record_sheet_task(record):

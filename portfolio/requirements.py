@@ -12,10 +12,13 @@ from cms.dates import date_uk
 from forms.models.pages import Blocker
 from people.permissions import school_of
 from portfolio.answers import FINISH, GROUPS, Answer, Requirement
-from portfolio.law import getting_ready, practice
+from portfolio.law import getting_ready, placements, practice
+from portfolio.models import Exemption
 from portfolio.record import load
 
 __all__ = ["FINISH", "GROUPS", "LAW", "Answer", "Requirement", "blockers", "requirements", "unmet"]
+
+Waives = Exemption.Waives
 
 LAW = (
     getting_ready.sharing_notice,
@@ -24,9 +27,9 @@ LAW = (
     getting_ready.second_audit,
     getting_ready.conversation,
     getting_ready.modules,
-    practice.placement,
-    practice.full_cycle,
-    practice.window,
+    placements.placement,
+    placements.full_cycle,
+    placements.window,
     practice.joint_observation,
     practice.pcm_observation,
     practice.evidence,
@@ -40,12 +43,24 @@ def requirements(record):
 
 def answered(requirement, record):
     """The requirement, or the provider's decision to waive it: who, when and why (R7, R9)."""
-    exemption = record.exemptions.get(requirement.key)
+    exemption = waiver_of(requirement.key, record)
     if exemption is None or requirement.is_met:
         return requirement
     decided = date_uk(exemption.decided_at)
     why = f"Waived by {exemption.decided_by.name}, {exemption.provider}, on {decided}: {exemption.reason}"
     return replace(requirement, answer=Answer.WAIVED, why=why, hint="", to_go="", proof=())
+
+
+def waiver_of(key, record):
+    """The decision that waives the requirement with this key, or None.
+
+    "modules" waives each module, and where no full cycle is asked for there is no time for it to lie in.
+    """
+    if key.startswith("module-"):
+        return record.exemptions.get(Waives.MODULES)
+    if key == Waives.WINDOW and Waives.CYCLE in record.exemptions:
+        return record.exemptions.get(key) or record.exemptions[Waives.CYCLE]
+    return record.exemptions.get(key)
 
 
 def unmet(record):

@@ -47,19 +47,28 @@ def may_keep_waivers(user):
 
 
 def waivable(level):
-    """What can be waived at a level: that which it asks for."""
+    """What can be waived at a level: what it asks for, as far as experience may replace it there (R20, Q6).
+
+    More time may be given whatever experience may replace (E11).
+    """
+    in_a_row = level.needs_full_cycle and level.placements_needed == 1
     asked = {
         Waives.PREREQUISITE: level.prerequisite_id is not None,
+        Waives.AUDIT: level.needs_audit and not level.needs_second_audit,
         Waives.SECOND_AUDIT: level.needs_second_audit,
+        Waives.MODULES: level.modules.live().exists(),
+        Waives.PLACEMENT: level.placements_needed and not in_a_row,
+        Waives.CYCLE: level.needs_full_cycle,
         Waives.WINDOW: level.needs_full_cycle,
+        Waives.DATES: level.needs_full_cycle,
     }
-    return [requirement for requirement in Waives if asked[requirement]]
+    allowed = {*level.experience_may_replace, Waives.WINDOW}
+    return [requirement for requirement in Waives if asked[requirement] and requirement in allowed]
 
 
 def levels_with_waivers():
     """The levels at which something can be waived."""
-    asks = Q(prerequisite__isnull=False) | Q(needs_second_audit=True) | Q(needs_full_cycle=True)
-    return Level.objects.filter(asks)
+    return Level.objects.filter(pk__in=[level.pk for level in Level.objects.all() if waivable(level)])
 
 
 def mentor_known_to(user, email):

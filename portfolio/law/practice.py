@@ -1,118 +1,12 @@
-"""What comes from the work with student teachers: placements, observations, evidence.
+"""What comes from the work with student teachers: observations and evidence.
 
 Each function looks at a Record and yields a Requirement if the level asks for it, or nothing.
 """
 
 from cms.dates import date_uk
-from portfolio import cycle
+from people.roles import Role
 from portfolio.answers import EVIDENCE, Answer, Requirement, listed, numbered
-from portfolio.models import Observation
-
-
-def placement(record):
-    """R13: as many placements seen through to the end as the level asks for; at Entry one."""
-    needed = record.level.placements_needed
-    if not needed or (needed == 1 and record.level.needs_full_cycle):
-        return  # a full cycle holds one placement anyway
-    completed = record.completed_placements
-    under_way = [placement for placement in record.placements if placement not in completed]
-    if len(completed) >= needed:
-        answer, why = Answer.MET, f"Completed on {date_uk(completed[-1].end)}."
-    elif under_way:
-        answer, why = Answer.WAITING, waiting_words(under_way[-1], record.today)
-    else:
-        answer, why = Answer.NOT_YET, "Note whose student teacher you mentor, where and when."
-    yield Requirement(
-        key="placement",
-        rules=("R13",),
-        group=EVIDENCE,
-        label="Placement with a student teacher"
-        if needed == 1
-        else f"{needed} placements with student teachers",
-        question="Has the mentor seen a student teacher through a placement?"
-        if needed == 1
-        else f"Has the mentor seen student teachers through {needed} placements?",
-        answer=answer,
-        why=why if needed == 1 else f"{len(completed)} of {needed} completed.",
-        url=record.url("placements"),
-        begun=bool(record.placements),
-        proof=numbered("Placement", record.placements, completed),
-    )
-
-
-def waiting_words(placement, today):
-    """What keeps a placement from counting."""
-    if placement.end <= today:
-        return f"Its last day was {date_uk(placement.end)}. Mark it as completed if you saw it through."
-    return f"Under way until {date_uk(placement.end)}. Mark it as completed when it is over."
-
-
-def full_cycle(record):
-    """R14, E15: a completed placement covers every stage of the year, wherever and with whomever (E5, E6)."""
-    if not record.level.needs_full_cycle:
-        return
-    counting, missing = record.counted_placements, record.missing_stages
-    if counting and not missing:
-        answer, why = Answer.MET, f"{listed(map(str, record.stages_of_the_year))}, from {span(counting)}."
-    else:
-        answer, why = Answer.NOT_YET, f"Still to come: {listed(map(str, missing))}." + unmapped(record)
-    yield Requirement(
-        key="full_cycle",
-        rules=("R14", "E5", "E15"),
-        group=EVIDENCE,
-        label="Placements through a full year",
-        question="Has the mentor worked with student teachers through every stage of the year?",
-        answer=answer,
-        why=why,
-        url=record.url("placements"),
-        begun=bool(record.placements),
-        proof=numbered("Placement", record.placements, counting),
-    )
-
-
-def span(placements):
-    """ "9 September 2024 to 31 August 2026": the first day of all, and the last."""
-    first, last = min(each.start for each in placements), max(each.end for each in placements)
-    return f"{date_uk(first)} to {date_uk(last)}"
-
-
-def unmapped(record):
-    """What keeps completed placements from covering a stage: nobody has said which phase they were."""
-    vague = [each for each in record.completed_placements if cycle.stage_of(each) is None]
-    if not vague:
-        return ""
-    return (
-        f" Choose the phase of your placement that began on {listed(date_uk(each.start) for each in vague)}."
-    )
-
-
-def window(record):
-    """R15, E11, E26: the placements that count lie within the level's months, both days included."""
-    if not record.level.needs_full_cycle:
-        return
-    counting, months = record.counted_placements, record.level.window_months
-    if not counting:
-        answer, why = Answer.NOT_YET, "No placement is completed yet."
-    elif cycle.fits(counting, months):
-        answer, why = Answer.MET, f"From {span(counting)}, within {months} months."
-    else:
-        answer = Answer.NOT_YET
-        why = (
-            f"From {span(counting)} is longer than {months} months. Ask your provider to allow more "
-            "time, or go on: with the same stages in newer placements the older ones no longer count."
-        )
-    yield Requirement(
-        key="window",
-        rules=("R15", "E11", "E26"),
-        group=EVIDENCE,
-        label=f"Placements within {months} months",
-        question=f"Do the placements lie within {months} months?",
-        answer=answer,
-        why=why,
-        url=record.url("placements"),
-        begun=bool(counting),
-        proof=numbered("Placement", record.placements, counting),
-    )
+from portfolio.models import Exemption, Observation
 
 
 def joint_observation(record):
@@ -127,12 +21,19 @@ def joint_observation(record):
         label="Joint observation",
         question="Has the mentor observed a lesson jointly with the provider’s tutor?",
         answer=Answer.MET if held else Answer.NOT_YET,
-        why=f"With {held[0].tutor_name} on {date_uk(held[0].held_on)}."
+        why=f"With {held[0].tutor_name} on {date_uk(held[0].held_on)}.{not_confirmed(held[0])}"
         if held
         else "Observe a lesson with the tutor, and note the date.",
         url=record.url("observations"),
         proof=numbered("Observation", record.observations, held),
     )
+
+
+def not_confirmed(observation):
+    """What those who sign should know of a joint observation that the mentor noted; it counts either way."""
+    if observation.other_id is None or observation.confirmed_at:
+        return ""
+    return f" {observation.tutor_name} has not confirmed it here."
 
 
 def pcm_observation(record):
@@ -169,40 +70,108 @@ def pcm_observation(record):
         to_go="Your PCM notes it",
         proof=numbered("Observation", record.observations, seen),
         blocks=False,
+        who=Role.PCM.value,
     )
 
 
 def evidence(record):
     """R16-R19: dated evidence for every key criterion, in any form; one piece may serve several."""
     asked, missing = record.key_criteria, record.missing_criteria
-    shown = [item for item in record.evidence if item not in record.outside]
     if not asked:
         return
-    if missing:
-        named = [f"{criterion.code} ({criterion.text.rstrip('.')})" for criterion in missing]
-        why = f"No evidence yet for {listed(named)}."
+    waiting = waiting_pieces(record)
+    named = [f"{criterion.code} ({criterion.text.rstrip('.')})" for criterion in missing]
+    if not missing:
+        answer, why = Answer.MET, f"All {len(asked)} key criteria have dated evidence."
     else:
-        why = f"All {len(asked)} key criteria have dated evidence."
-    why += outside_words(record)
+        answer = Answer.WAITING if waiting else Answer.NOT_YET
+        why = f"No evidence {'that counts ' if waiting else ''}yet for {listed(named)}."
     yield Requirement(
         key="evidence",
         rules=("R16", "R17", "R18", "R19"),
         group=EVIDENCE,
         label="Evidence for each key criterion",
         question="Is there dated evidence for each key criterion?",
-        answer=Answer.NOT_YET if missing else Answer.MET,
-        why=why,
+        answer=answer,
+        why=why + not_counted(record),
         url=record.url("evidence"),
         begun=bool(record.links),
-        hint=f"No evidence yet for {listed(criterion.code for criterion in missing)}." if missing else "",
-        to_go=f"{len(missing)} criteri{'on' if len(missing) == 1 else 'a'} to go" if missing else "",
-        proof=() if missing else numbered("Evidence", record.evidence, shown),
+        hint=hint_of(record, missing, waiting),
+        to_go=to_go(record, missing, waiting),
+        proof=()
+        if missing
+        else numbered("Evidence", record.evidence, list(filter(record.counts, record.evidence))),
+        who=record.confirmers[waiting[0].pk][1] if waiting else Role.MENTOR.value,
     )
 
 
+def hint_of(record, missing, waiting):
+    """The same in short for the task list."""
+    if waiting:
+        return waiting_words(record)
+    return f"No evidence yet for {listed(criterion.code for criterion in missing)}." if missing else ""
+
+
+def to_go(record, missing, waiting):
+    """ "1 criterion to go", "3 criteria to go", or with whom a piece is."""
+    if waiting:
+        return f"With {record.confirmers[waiting[0].pk][0]}"
+    return f"{len(missing)} criteri{'on' if len(missing) == 1 else 'a'} to go" if missing else ""
+
+
+def waiting_pieces(record):
+    """Unconfirmed pieces for which alone the mentor waits: with them every key criterion had evidence."""
+    missing = {criterion.pk for criterion in record.missing_criteria}
+    unconfirmed = [item for item in record.unconfirmed if record.is_in_time(item)]
+    links = [link for link in record.links if link.criterion_id in missing and link.evidence in unconfirmed]
+    if not missing or {link.criterion_id for link in links} != missing:
+        return []
+    shown = {link.evidence_id for link in links}
+    return [item for item in unconfirmed if item.pk in shown]
+
+
+def not_counted(record):
+    """The evidence that does not count, each piece named with why, so that nobody wonders."""
+    others = (outside_words, waiting_words, foreign_words, nobody_confirms_words, earlier_years_words)
+    return "".join(f" {words}" for words in (say(record) for say in others) if words)
+
+
 def outside_words(record):
-    """The evidence that does not count, named, so that nobody wonders (R16)."""
-    if not record.outside:
+    """R16: from no placement that counts, or older than experience may be (R20)."""
+    named = [f"“{item.title}” ({date_uk(item.activity_date)})" for item in record.outside]
+    return f"Not counted, because outside the placements: {listed(named)}." if named else ""
+
+
+def waiting_words(record):
+    """R18: professional conversations that the other person has not confirmed."""
+    return " ".join(
+        f"“{item.title}” waits for {record.confirmers[item.pk][0]} to confirm it."
+        for item in record.unconfirmed
+    )
+
+
+def foreign_words(record):
+    """E20: criteria of other standards than those the mentor works with."""
+    named = [
+        f"“{link.evidence.title}” for {link.criterion.code} of {link.criterion.framework}"
+        for link in record.foreign_links
+        if not link.evidence.removed_at
+    ]
+    return f"Not counted, because from other standards: {listed(named)}." if named else ""
+
+
+def nobody_confirms_words(record):
+    """R18: conversations that count, though the other person cannot confirm them here."""
+    named = [f"“{item.title}” with {item.other_name}" for item in record.told_only]
+    return f"Not confirmed here: {listed(named)}." if named else ""
+
+
+def earlier_years_words(record):
+    """R20: whose decision it is that evidence from outside the placements counts."""
+    waived = record.exemptions.get(Exemption.Waives.DATES)
+    if waived is None or not record.level.needs_full_cycle:
         return ""
-    named = listed(f"“{item.title}” ({date_uk(item.activity_date)})" for item in record.outside)
-    return f" Not counted, because outside the placements: {named}."
+    years = record.level.experience_years
+    limit = f" of the last {years} years" if years else ""
+    decided = f"{waived.decided_by.name}, {waived.provider}, on {date_uk(waived.decided_at)}"
+    return f"Evidence{limit} counts from outside the placements too, as decided by {decided}: {waived.reason}"
