@@ -6,6 +6,7 @@ from people.roles import Role
 from reviews import guards
 from reviews.models import Outcome
 from reviews.openings import which_opened
+from reviews.paper import can_record_paper
 from reviews.permissions import can_ask, can_name_panel, can_pass_on
 from reviews.routing import as_held, asked_as, is_asked, open_stage, role_name, whose_turn
 
@@ -82,6 +83,12 @@ class Desk:
     def may_name_panel(self):
         """May the person say who sits on the panel whose turn it is? Allowed or Refused."""
         return can_name_panel(self.user, self.stage) if self.stage else guards.Refused("Nothing is open.")
+
+    @cached_property
+    def may_record_paper(self):
+        """May the person record that somebody signed by hand? Allowed or Refused (E23)."""
+        now = open_stage(self.round)
+        return can_record_paper(self.user, now) if now else guards.Refused("Nothing is open.")
 
     @cached_property
     def to_open(self):

@@ -39,14 +39,13 @@ def providers():
 # --- people ------------------------------------------------------------------------------------------------
 
 
-def weekly(person):
+def weekly(person, also=()):
     """Owe the person this week's digest, unless they have it, chose each mail by itself, or nothing waits.
 
     It is due from Monday at 7 in London for what waited then; a late one names what has come since too.
-    Returns the OutgoingMail or None.
+    `also` are lines of other rooms that go with it ({what, facts}). Returns the OutgoingMail or None.
     """
-    monday = last_monday()
-    week = f"{monday:%G-W%V}"
+    monday, week = last_monday(), this_week()
     if mail_choice(person, "reviews") != "weekly" or _has("review-digest", week, person.email):
         return None
     waiting = stages_waiting_for(person)
@@ -54,7 +53,7 @@ def weekly(person):
     if not rows or rows[0].opened_at > monday:
         return None
     count = len(rows) if len(rows) <= LINES else waiting.count()
-    return mail.digest(person, with_deputies(person, rows[:LINES]), count, week)
+    return mail.digest(person, with_deputies(person, rows[:LINES]), count, week, also)
 
 
 def remind(person, late=None):
@@ -73,6 +72,11 @@ def remind(person, late=None):
     message = mail.reminder(person, with_deputies(person, rows[:LINES]), len(rows), day)
     _note(rows, Notice.Kind.REMINDER, person)
     return message
+
+
+def this_week():
+    """The week that began on the latest Monday at 7, such as "2026-W46": a weekly message's reference."""
+    return f"{last_monday():%G-W%V}"
 
 
 def last_monday():

@@ -20,14 +20,16 @@ from reviews.routing import is_asked, open_stage, provider_of, refused_before, r
 def can_decide(user, stage):
     """May this person decide at this stage, one way or the other?
 
-    The stage is open and in its turn, and the person is asked today, is not the mentor, and has not signed
-    this round before (R26-R29, E2, E25). After a disagreement it is somebody else's turn (E8).
+    The stage is open and in its turn, and the person is asked today, is not the mentor, and has neither
+    signed this round before nor recorded a signature in it (R26-R29, E2, E23, E25). After a disagreement it
+    is somebody else's turn (E8).
     """
     round_ = stage.round
     return first_refusal(
         lambda: still_open(round_),
         lambda: not_the_mentor(user, round_),
         lambda: not_signed_before(user, round_),
+        lambda: recorded_no_signature(user, round_),
         lambda: in_its_turn(stage),
         lambda: asked_today(user, stage),
         lambda: not_refused_before(user, stage),
@@ -181,11 +183,11 @@ def in_the_office(user, round_):
 
 
 def recorded_no_signature(user, round_):
-    """Who typed in somebody's signature does not issue the certificate (E23)."""
+    """Who recorded somebody's signature neither signs nor issues as well (E23)."""
     if any(
         line.recorded_by_id == user.pk for line in round_.decisions.all() if line.outcome == Outcome.SIGNED
     ):
-        return Refused("You recorded a signature here, so a colleague has to issue the certificate.")
+        return Refused("You recorded a signature here, so somebody else has to take the next step.")
     return Allowed()
 
 

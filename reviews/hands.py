@@ -89,7 +89,9 @@ def _seats():
 def free(rows, column):
     """How many people these rows name who are not barred from the outer stage (the twin of `barred`)."""
     signed = Decision.objects.filter(
-        round=_outer_outer("round"), outcome=Outcome.SIGNED, signatory=OuterRef(column)
+        Q(signatory=OuterRef(column)) | Q(recorded_by=OuterRef(column)),
+        round=_outer_outer("round"),
+        outcome=Outcome.SIGNED,
     )
     needs_others = Q(Exact(_outer_outer("is_fresh"), True)) | Q(Exact(_outer_outer("is_panel"), True))
     refused = Decision.objects.filter(

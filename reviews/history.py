@@ -1,5 +1,6 @@
 """Who signs, in order, and what has happened so far: as lists that templates draw."""
 
+from django.urls import reverse
 from django.utils.text import capfirst
 
 from cms.dates import date_uk, time_uk
@@ -20,14 +21,14 @@ def signing_steps(round_, user):
     steps = [_step(f"{mentor}, mentor,", f"sent this on {date_uk(round_.sending.sent_at)}", DONE)]
     for stage in round_.stages.all():
         steps += _stage_steps(stage, round_, user)
-    return [*steps, _office_step(round_)]
+    return [*steps, _office_step(round_)] if round_.submission.form.ends_with_office else steps
 
 
 def _stage_steps(stage, round_, user):
     """One step for each signature, and one for what is still wanted."""
     lines = [line for line in round_.decisions.all() if line.stage_id == stage.pk and line.signatory]
     signed = [line for line in lines if line.outcome == Outcome.SIGNED]
-    steps = [_step(f"{_signer(line, user)},", f"signed on {date_uk(line.at)}", DONE) for line in signed]
+    steps = [_step(f"{_signer(line, user)},", _signed(line, user), DONE) for line in signed]
     steps += [
         _step(f"{_signer(line, user)},", f"sent this back on {date_uk(line.at)}", ENDED)
         for line in lines
@@ -36,6 +37,14 @@ def _stage_steps(stage, round_, user):
     if steps and (stage.closed_at or len(signed) >= stage.signatures_wanted):
         return steps
     return [*steps, _waiting_step(stage, round_, signed)]
+
+
+def _signed(line, user):
+    """When somebody signed; of a paper also who recorded it and when (E23)."""
+    if not line.paper_on:
+        return f"signed on {date_uk(line.at)}"
+    recorder = "you" if line.recorded_by_id == user.pk else line.recorded_by.name
+    return f"signed on paper on {date_uk(line.paper_on)}; recorded by {recorder} on {date_uk(line.at)}"
 
 
 def _waiting_step(stage, round_, signed):
@@ -131,13 +140,22 @@ def _wish(round_):
 
 def _decided(line, to_mentor):
     parts = f", to look again at {', '.join(line.sections)}" if line.sections else ""
+    parts += f", recorded by {line.recorded_by.name}" if line.paper_on else ""
     hidden = to_mentor and line.outcome == Outcome.REASSIGNED
-    return {
+    return _with_scan(line) | {
         "when": line.at,
         "who": (line.signatory or line.recorded_by).name,
         "text": f"{_deed(line)}{_as(line)}{parts}",
         "comment": "" if hidden else line.comment,
     }
+
+
+def _with_scan(line):
+    """The way to the scan of what was signed by hand, while it is kept."""
+    if line.scan is None or line.is_erased:
+        return {}
+    url = reverse("reviews:paper_scan", args=[line.round.sending.reference, line.scan.key])
+    return {"url": url, "link": "Scan of the signed paper"}
 
 
 def _as(line):
@@ -148,6 +166,9 @@ def _as(line):
 
 
 def _deed(line):
+    if line.paper_on:
+        days = f"{date_uk(line.paper_on)} (the mentor on {date_uk(line.mentor_paper_on)})"
+        return f"signed on paper on {days}"
     if line.outcome != Outcome.REASSIGNED:
         return WORDS[line.outcome]
     if line.stage and line.stage.is_panel:

@@ -41,6 +41,7 @@ def stages_waiting_for(user):
         .filter(asks(user, closed_at=None))
         .exclude(round__submission__owner=user)
         .exclude(round__in=lines.filter(outcome=Outcome.SIGNED).values("round"))
+        .exclude(round__in=Decision.objects.filter(recorded_by=user, paper_on__isnull=False).values("round"))
         .exclude((Q(is_fresh=True) | Q(is_panel=True)) & Exists(refused))
         .select_related(*SHOWN)
         .order_by("opened_at", "pk")

@@ -6,6 +6,7 @@ members alone.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Q
 
@@ -166,11 +167,14 @@ def people_asked(stage):
 
 
 def barred(stage):
-    """Ids of those who may not sign a stage whatever their role: mentor, signed before, sent back (E8)."""
+    """Ids of those who may not sign a stage whatever their role.
+
+    The mentor, who signed before or recorded a signature (E23), who sent it back before (E8).
+    """
     round_ = stage.round
-    signed = Decision.objects.filter(round=round_, outcome=Outcome.SIGNED).values_list("signatory", flat=True)
-    found = {round_.submission.owner_id, *signed}
-    return found | refused_before(stage)
+    signed = Decision.objects.filter(round=round_, outcome=Outcome.SIGNED)
+    hands = signed.values_list("signatory", "recorded_by")
+    return {round_.submission.owner_id, *chain.from_iterable(hands)} | refused_before(stage)
 
 
 def refused_before(stage):
@@ -234,4 +238,5 @@ def whose_turn(round_):
     stage = open_stage(round_)
     if stage:
         return f"the {role_name(stage)}"
-    return "the partnership office to issue the certificate" if round_.signed_at else "nobody"
+    waits_for_office = round_.signed_at and round_.submission.form.ends_with_office
+    return "the partnership office to issue the certificate" if waits_for_office else "nobody"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import away, deciding, passing, queue, reports, review, talking
+from reviews.views import away, deciding, paper, passing, queue, reports, review, talking
 
 app_name = "reviews"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<slug:reference>/release/", passing.release, name="release"),
     path("<slug:reference>/pass-on/", passing.pass_on, name="pass_on"),
     path("<slug:reference>/panel/", passing.panel, name="panel"),
+    path("<slug:reference>/paper/", paper.record, name="paper"),
+    path("<slug:reference>/paper/<slug:key>/", paper.scan, name="paper_scan"),
     path("<slug:reference>/decide/", deciding.decide, name="decide"),
     path("<slug:reference>/done/", deciding.done, name="done"),
     path("<slug:reference>/comments/", talking.comment, name="comment"),

@@ -7,6 +7,7 @@ nothing was changed (T11, T12, T13).
 
 from reviews.actions.deciding import close_withdrawn, open_round, record_issue, send_back, sign
 from reviews.actions.erasing import erase_decision, erase_parts
+from reviews.actions.paper import record_paper
 from reviews.actions.passing import (
     ask_for_another,
     claim,
@@ -34,6 +35,7 @@ __all__ = [
     "open_round",
     "pass_on",
     "record_issue",
+    "record_paper",
     "release",
     "remove_comment",
     "send_back",

@@ -99,15 +99,20 @@ def sign(*, stage, by, typed_name, seal):
         recorded_by=by,
         typed_name=typed_name.strip(),
         statement=stage.statement,
-        **_capacity(by, stage),
+        **capacity(by, stage),
     )
-    DraftDecision.objects.filter(stage=stage).delete()
-    if stage.decisions.filter(outcome=Outcome.SIGNED).count() >= stage.signatures_wanted:
-        _close(stage, decision)
+    signed_once_more(stage, decision)
     return decision
 
 
-def _capacity(by, stage):
+def signed_once_more(stage, decision):
+    """Forget what was begun at the stage, and end it when that was the last signature that it wants."""
+    DraftDecision.objects.filter(stage=stage).delete()
+    if stage.decisions.filter(outcome=Outcome.SIGNED).count() >= stage.signatures_wanted:
+        _close(stage, decision)
+
+
+def capacity(by, stage):
     """In which capacity the person decides, as facts of a Decision (E2, E3)."""
     if stage is None:
         return {"role": Role.OFFICE}
@@ -124,7 +129,7 @@ def _close(stage, decision):
         mail.received(round_)
     following = next((row for row in round_.stages.all() if row.position > stage.position), None)
     if following:
-        mail.signed(stage, following)
+        mail.signed(stage, following, decision)
         _open(following)
         return
     round_.signed_at = decision.at
@@ -164,7 +169,7 @@ def send_back(*, round, by, reason, seal, stage=None, sections=()):
         recorded_by=by,
         comment=reason.strip(),
         sections=list(dict.fromkeys(sections)),
-        **_capacity(by, stage),
+        **capacity(by, stage),
     )
     DraftDecision.objects.filter(stage__round=round_).delete()
     end(round_, decision)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 import forms.actions
+from forms import files
 from reviews import chain
 from reviews.actions.locking import lock
 from reviews.models import Outcome
@@ -24,11 +25,13 @@ def erase_parts(*, round, labels, by, reason):
 
 @transaction.atomic
 def erase_decision(*, decision, by, reason):
-    """Erase words and typed name of a decision; outcome, role and date stay. Return the new Decision."""
+    """Erase words, typed name and scan of a decision; the rest of it stays. Return the new Decision."""
     round_ = lock(decision.round)
     erasing = chain.append(
         round_, outcome=Outcome.ERASED, recorded_by=by, comment=reason, erased=[chain.label_of(decision)]
     )
     emptied = {"salt": None, "typed_name": None, "statement": None, "comment": None}
     round_.decisions.filter(pk=decision.pk).update(**emptied)
+    if decision.scan:
+        files.erase(decision.scan)
     return erasing

@@ -15,6 +15,7 @@ WHY_GIVEN = (
 WHY_DEPUTY = (
     "You get this message because it was arranged with you or your partnership office. Ask them to change it."
 )
+WHY_SIGNATORY = "You get this message because your signature was recorded. We write each time that happens."
 WHY_MENTOR = "You get this message because you sent this for review. We write when something happens to it."
 WHY_OFFICE = (
     "You get this message because this is the partnership office’s address. "

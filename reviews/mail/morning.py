@@ -12,8 +12,11 @@ HAND_OVER = "/reviews/hand-over/"
 NAMED = ("round__submission__owner", "round__submission__page", "school", "provider")
 
 
-def digest(person, stages, count, week):
-    """Tell somebody on Monday what waits for them: of `count` these [(stage, deputy of)], oldest first."""
+def digest(person, stages, count, week, also=()):
+    """Tell somebody on Monday what waits for them: of `count` these [(stage, deputy of)], oldest first.
+
+    `also` is what other rooms have to say in the same message: then it leads to the desk.
+    """
     mentor, title = _named_in_list(stages[0][0])
     return _list(
         kind="review-digest",
@@ -25,6 +28,7 @@ def digest(person, stages, count, week):
         first=f"{_reviews(count)} for your decision. Please sign or send back by the day given.",
         rows=[_row(stage, deputy_of) for stage, deputy_of in stages],
         more=count - len(stages),
+        **({"also": also, "action": ("Go to your desk", "/my/")} if also else {}),
     )
 
 
@@ -87,7 +91,8 @@ def help_wanted(stage):
     )
 
 
-def _list(*, kind, reference, person, subject, first, rows, more):
+def _list(*, kind, reference, person, subject, first, rows, more, also=(), action=None):
+    label, url = action or ("Go to what waits", reverse("reviews:queue"))
     return mail.queue(
         kind=kind,
         reference=reference,
@@ -100,8 +105,9 @@ def _list(*, kind, reference, person, subject, first, rows, more):
             "first": first,
             "rows": rows,
             "more": more,
-            "action_label": "Go to what waits",
-            "action_url": reverse("reviews:queue"),
+            "also": also,
+            "action_label": label,
+            "action_url": url,
             "why": WHY_ASKED,
         },
     )

@@ -9,6 +9,7 @@ from reviews.mail.letters import (
     WHY_ASKED,
     WHY_DEPUTY,
     WHY_GIVEN,
+    WHY_SIGNATORY,
     about,
     named,
     review_url,
@@ -57,8 +58,37 @@ def received(round_):
     )
 
 
-def signed(stage, following):
-    """Tell the mentor that a stage is signed and who comes next."""
+def recorded_on_paper(decision):
+    """Tell the signatory that the office recorded their signature on paper, so that they can object (E23)."""
+    round_, person = decision.round, decision.signatory
+    mentor, title = named(round_)
+    about(
+        round_,
+        kind="review-on-paper",
+        period=decision.seq,
+        to=person.email,
+        person=person,
+        greeting=person.name,
+        subject=f"Recorded: you signed {title} of {mentor} on paper",
+        lines=[
+            f"{decision.recorded_by.name}, partnership office, has recorded that you signed “{title}” of "
+            f"{mentor} on paper on {date_uk(decision.paper_on)}.",
+            "You need to do nothing. If you did not sign it, tell the partnership office at once.",
+        ],
+        action=("See what was recorded", review_url(round_)),
+        why=WHY_SIGNATORY,
+    )
+
+
+def how_signed(decision):
+    """What follows "has signed it": nothing, or that it was on paper, when, and who recorded it (E23)."""
+    if not decision.paper_on:
+        return ""
+    return f" on paper on {date_uk(decision.paper_on)}, recorded by {decision.recorded_by.name}"
+
+
+def signed(stage, following, decision):
+    """Tell the mentor that a stage is signed, with its last signature, and who comes next."""
     round_ = stage.round
     _, title = named(round_)
     to_mentor(
@@ -67,24 +97,25 @@ def signed(stage, following):
         period=stage.position,
         subject=f"Signed by the {role_name(stage)}: {title}",
         lines=[
-            f"The {role_name(stage)}, has signed “{title}”.",
+            f"The {role_name(stage)}, has signed “{title}”{how_signed(decision)}.",
             f"It now waits for the {role_name(following)}. You need to do nothing.",
         ],
     )
 
 
 def signed_by_all(round_):
-    """Tell mentor and office that the last signature is there."""
+    """Tell mentor and office that the last signature is there; the office only where it has to act now."""
     mentor, title = named(round_)
+    acts = round_.submission.form.ends_with_office
+    following = "Your partnership office takes the next step. You need to do nothing." if acts else ""
     to_mentor(
         round_,
         kind="review-complete",
         subject=f"Everybody has signed: {title}",
-        lines=[
-            f"Everybody who had to sign “{title}” has signed it.",
-            "Your partnership office takes the next step. You need to do nothing.",
-        ],
+        lines=[f"Everybody who had to sign “{title}” has signed it.", *filter(None, [following])],
     )
+    if not acts:
+        return
     to_office(
         round_,
         kind="review-complete",

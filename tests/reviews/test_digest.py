@@ -395,7 +395,7 @@ def test_one_who_cannot_be_told_holds_nobody_else_up(cast, monkeypatch):
 
 @pytest.mark.django_db
 def test_the_worker_runs_it_every_morning_at_seven():
-    schedule = Schedule.objects.get(func="reviews.tasks.daily")
+    schedule = Schedule.objects.get(func="home.tasks.daily")
 
     local = schedule.next_run.astimezone(LONDON)
     assert (schedule.schedule_type, local.hour, local.minute) == (Schedule.DAILY, 7, 0)
@@ -424,8 +424,8 @@ def test_remind_runs_it_by_hand_and_says_what_it_did(cast, capsys):
         call_command("remind")
 
     assert capsys.readouterr().out.splitlines() == [
-        "Reviews: digests: 1, reminders: 1, requests for help: 1.",
-        "Reviews: digests: 0, reminders: 0, requests for help: 0.",
+        "Owed now: digests: 1, reminders: 1, requests for help: 1, other weekly messages: 0.",
+        "Owed now: digests: 0, reminders: 0, requests for help: 0, other weekly messages: 0.",
     ]
 
 

@@ -34,9 +34,15 @@ def test_a_thousand_steps_break_no_rule():
     assert missing(tally) == set(), tally
 
 
-@pytest.mark.parametrize("rule", ["not_signed_before", "in_its_turn"])
-def test_the_machine_notices_when_a_guard_is_taken_out(monkeypatch, rule):
-    """By its own invariants, or because the database has to say no, which people would see as an error."""
-    monkeypatch.setattr(guards, rule, lambda *asked: Allowed())
+@pytest.mark.parametrize(
+    "rules", [("not_signed_before", "recorded_no_signature"), ("in_its_turn",)], ids=["once", "in its turn"]
+)
+def test_the_machine_notices_when_a_guard_is_taken_out(monkeypatch, rules):
+    """By its own invariants, or because the database has to say no, which people would see as an error.
+
+    Who signs records the signature too, so two guards keep a person from signing twice.
+    """
+    for rule in rules:
+        monkeypatch.setattr(guards, rule, lambda *asked: Allowed())
     with pytest.raises((AssertionError, IntegrityError)):
         machine.run(make_world(), Counter(), runs=20, steps=40, number=SOON)

@@ -9,12 +9,14 @@ import time_machine
 from django.conf import settings
 from django.core.cache import cache
 
+from forms.files import accept
 from people import delivery
 from people.models import MailChoice, OutgoingMail
 from people.models.periods import LONDON, today
 from people.roles import Role
 from reviews import actions, mail
 from reviews.tasks import now as morning
+from tests.factories.forms import upload
 from tests.factories.people import PASSWORD, SchoolFactory, holder
 from tests.factories.reviews import send_back, sign, stage_of
 
@@ -136,6 +138,7 @@ KINDS = {
     "review-digest",
     "review-escalation",
     "review-help",
+    "review-on-paper",
     "review-passed-on",
     "review-question",
     "review-received",
@@ -172,8 +175,21 @@ def every_kind(cast):
             end=today() + timedelta(days=9),
             by=cast.tutor,
         )
-        sign(again, deputy)
+        record_on_paper(again, cast, deputy)
     return list(OutgoingMail.objects.all())
+
+
+def record_on_paper(round_, cast, signatory):
+    """The office records that somebody has signed the open stage by hand today."""
+    actions.record_paper(
+        stage=stage_of(round_),
+        signatory=signatory,
+        mentor_signed_on=today(),
+        signed_on=today(),
+        scan=accept(upload("signed.pdf"), owner=cast.office),
+        by=cast.office,
+        seal=round_.sending.seal,
+    )
 
 
 def talk_about(round_, cast, second):
