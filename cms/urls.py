@@ -21,7 +21,6 @@ urlpatterns = [
     path("account/", include("people.urls")),
     path("account/", include("allauth.urls")),
     path("health/", include("cms.health")),
-    path("my/", include("portfolio.urls")),
     path("reviews/", include("reviews.urls")),
     path("", include("register.urls")),
     path("", include("home.urls")),

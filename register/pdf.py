@@ -1,4 +1,4 @@
-"""The certificate as PDF. The one place that knows xhtml2pdf: HTML in, vector text on a drawn background out.
+"""Certificates and record sheets as PDF. The one place that knows xhtml2pdf: HTML in, vector text out.
 
 Takes half a second to import and draws one document at a time in a process: for the worker, never for a page.
 """
@@ -15,9 +15,10 @@ from register.codes import shown
 from register.facts import CertificateFacts, long_date
 from register.layout import cautions, problems
 
-__all__ = ["CannotPrint", "cautions", "problems", "render"]
+__all__ = ["CannotPrint", "cautions", "document", "problems", "render"]
 
 SECONDS = 15
+SECONDS_FOR_A_DOCUMENT = 60  # of the 90 that a worker's task has
 
 LOOKS = {
     "entry": {"accent": "#0b5f58", "code": "#0f4c47", "band": "#1c2627"},
@@ -47,6 +48,14 @@ def render(facts: CertificateFacts) -> bytes:
     return pdf
 
 
+def document(template: str, context: dict) -> bytes:
+    """A template of ours as a PDF of as many pages as it takes, unsigned.
+
+    Raises CannotPrint as `render` does. The caller has taken out the letters that no font of ours has.
+    """
+    return _draw(render_to_string(template, context), SECONDS_FOR_A_DOCUMENT)
+
+
 def _context(facts: CertificateFacts) -> dict:
     pattern = facts.level_key if facts.level_key in background.LEVELS else "entry"
     size, lines = fonts.fit_name(facts.name)
@@ -71,13 +80,13 @@ def _placed(slot: layout.Slot) -> dict:
     return {"text": fonts.clean(slot.text), "size": f"{slot.size:g}"}
 
 
-def _draw(html: str) -> bytes:
+def _draw(html: str, seconds: int = SECONDS) -> bytes:
     """The HTML as PDF, reading nothing but our own folder of fonts and backgrounds."""
     from xhtml2pdf import pisa
     from xhtml2pdf.config.resources import ResourceAccessPolicy
 
     folder = assets.folder()
-    policy = ResourceAccessPolicy.server(folder, allow_remote=False, max_render_seconds=SECONDS)
+    policy = ResourceAccessPolicy.server(folder, allow_remote=False, max_render_seconds=seconds)
     out = io.BytesIO()
     with _warnings() as heard:
         try:

@@ -69,7 +69,7 @@ def _signatory(lines):
     name, more = name_of(last), len(lines) - 1
     if more:
         name = f"{name} and {more} other{'s' if more > 1 else ''}"
-    day = timezone.localdate(last.at)
+    day = last.paper_on or timezone.localdate(last.at)  # by hand, the day on the paper (E23)
     return Signatory(name, capacity_word(last), place.name if place else "", "Signed", day)
 
 

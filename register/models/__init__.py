@@ -1,5 +1,6 @@
 from register.models.certificates import SWEEP_AFTER, Certificate, CertificateSequence, Status
 from register.models.events import CertificateEvent, Kind
+from register.models.sheets import SheetFile
 
 __all__ = [
     "SWEEP_AFTER",
@@ -7,5 +8,6 @@ __all__ = [
     "CertificateEvent",
     "CertificateSequence",
     "Kind",
+    "SheetFile",
     "Status",
 ]

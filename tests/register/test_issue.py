@@ -197,7 +197,7 @@ def test_only_the_providers_own_office_issues(cast):
 def test_who_signed_does_not_issue(cast):
     AppointmentFactory(person=cast.tutor, role=Role.OFFICE, provider=cast.provider)
     round_ = cast.signed()
-    with pytest.raises(PermissionDenied, match="a colleague has to issue the certificate"):
+    with pytest.raises(PermissionDenied, match="somebody else has to take the next step"):
         actions.issue(round=round_, by=cast.tutor)
     assert counts() == NOTHING
 
