@@ -1,4 +1,4 @@
-"""The forms that come with a new site: each level's audit and record sheet, and the review workflows.
+"""The forms that come with a new site: each level's audit, record sheet and requests, and the workflows.
 
 A page is known by the key made from its place in home/content/forms.yaml, so one that an editor has changed
 or moved is left alone. Pages are published through a revision, as an editor would, so that their questions
@@ -15,7 +15,7 @@ from django.conf import settings
 from wagtail.models import Page
 
 from modules.models import Level, LevelPage
-from portfolio.models import AuditPage, RecordSheetPage
+from portfolio.models import AuditPage, RecordSheetPage, RequestPage
 from reviews.models import ReviewStage, ReviewWorkflow
 
 CONTENT = settings.BASE_DIR / "home" / "content" / "forms.yaml"
@@ -24,21 +24,28 @@ CONTENT = settings.BASE_DIR / "home" / "content" / "forms.yaml"
 def load_forms():
     """Make what is missing; returns the names of what was made.
 
-    Where a record sheet is there already, so is the workflow it uses, whatever an editor calls it now.
+    Where a reviewed form is there already, so is the workflow it uses, whatever an editor calls it now.
     """
     words = read()
-    missing = [each for each in words["record_sheets"] if not is_there(each)]
-    in_use = {each["workflow"] for each in words["record_sheets"] if each not in missing}
+    reviewed = {"record_sheets": RecordSheetPage, "requests": RequestPage}
+    pairs = [(model, each) for name, model in reviewed.items() for each in words[name]]
+    missing = [(model, each) for model, each in pairs if not is_there(each)]
+    in_use = {each["workflow"] for model, each in pairs if (model, each) not in missing}
     workflows = {
         each["name"]: load_workflow(each) for each in words["workflows"] if each["name"] not in in_use
     }
     pages = [load_page(AuditPage, each, audit_steps) for each in words["audits"] if not is_there(each)]
     pages += [
-        load_page(RecordSheetPage, each, plain_steps, workflow=workflows[each["workflow"]][0])
-        for each in missing
+        load_page(model, each, plain_steps, workflow=workflows[each["workflow"]][0], **asks(each))
+        for model, each in missing
     ]
     made = [f"workflow {workflow}" for workflow, new in workflows.values() if new]
     return [*made, *(f"page {page.url_path}" for page in pages if page)]
+
+
+def asks(words):
+    """What a request asks for, as a field of its page."""
+    return {"asks": words["asks"]} if "asks" in words else {}
 
 
 def read():

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from forms.models import SealedPart
 from portfolio.changes import differ, sealed_in
-from portfolio.enclosure import observation
+from portfolio.frozen import observation
 from portfolio.models import Enrolment, Observation
 from portfolio.permissions import can_record_pcm_observation
 from portfolio.timeline import timeline
@@ -110,6 +110,9 @@ DETAILS = {
     "framework": "Standards",
     "started_on": "Enrolled on",
     "sharing": "Sharing with other providers",
+    "route": "Route",
+    "pauses": "Approved pauses",
+    "more_time": "More time granted",
 }
 
 

@@ -74,11 +74,12 @@ def own_rounds(user):
 
 
 def files_visible_to(user, enrolment):
-    """Files of one's own portfolio: those of its evidence, and those that were sent with its sheets (R31)."""
+    """Files of one's own portfolio: of its evidence and of earlier versions, and what was sent (R31)."""
     if not can_view(user, enrolment):
         return Attachment.objects.none()
     sent = Q(sending_files__sending__submission__record_sheet__enrolment=enrolment)
-    return Attachment.objects.filter(Q(evidence__enrolment=enrolment) | sent).distinct()
+    earlier = Q(evidence_versions__evidence__enrolment=enrolment)
+    return Attachment.objects.filter(Q(evidence__enrolment=enrolment) | earlier | sent).distinct()
 
 
 # --- enrolling ---------------------------------------------------------------------------------------------
@@ -160,8 +161,8 @@ def can_record_pcm_observation(user, enrolment):
 # --- one's own portfolio -----------------------------------------------------------------------------------
 
 
-def helpers_of(enrolment):
-    """[(name, role and place)] of the mentor's PCMs and link tutors today: one query."""
+def helping(enrolment):
+    """Appointments of the mentor's PCMs and link tutors today, PCMs first."""
     school = school_of(enrolment.person)
     pcm = Q(role=Role.PCM, school=school) if school else Q(pk__in=())
     tutor = Q(role=Role.LINK_TUTOR, provider=enrolment.provider) & (Q(school=None) | Q(school=school))
@@ -171,7 +172,12 @@ def helpers_of(enrolment):
         .exclude(person=enrolment.person)
         .select_related("person", "school", "provider")
     )
-    return [(row.person.name, row.title) for row in rows.order_by("-role", "person__name")]
+    return rows.order_by("-role", "person__name")
+
+
+def helpers_of(enrolment):
+    """[(name, role and place)] of the mentor's PCMs and link tutors today: one query."""
+    return [(row.person.name, row.title) for row in helping(enrolment)]
 
 
 def schools_for(enrolment):
@@ -203,9 +209,12 @@ def can_edit(user, enrolment):
 
 
 def can_change_row(user, row):
-    """May this person change or remove a row of the portfolio? What the PCM noted is the PCM's (R24)."""
-    if getattr(row, "kind", "") == Observation.Kind.PCM:
-        return Refused("Your PCM noted this observation, so you cannot change it.")
+    """May this person change or remove a row of the portfolio? What PCM or tutor noted is theirs (R24)."""
+    if getattr(row, "recorded_by_id", None) not in (None, row.enrolment.person_id):
+        said = {getattr(row, "kind", ""), getattr(row, "role", "")}
+        who = "tutor" if said & {Observation.Kind.JOINT, Role.LINK_TUTOR} else "PCM"
+        what = "observation" if isinstance(row, Observation) else "conversation"
+        return Refused(f"Your {who} noted this {what}, so you cannot change it.")
     return can_edit(user, row.enrolment)
 
 

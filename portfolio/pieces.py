@@ -18,17 +18,43 @@ LABELS = {
         "start": "First day",
         "end": "Last day",
         "completed": "Completed",
+        "special": "What was special",
+        "decision": "The provider’s decision",
     },
-    "conversation": {"held_on": "Held on", "with": "With", "gist": "Gist", "agreed": "Agreement"},
-    "observation": {"held_on": "Held on", "tutor": "With", "note": "Note"},
+    "conversation": {
+        "held_on": "Held on",
+        "with": "With",
+        "role": "Role",
+        "gist": "Gist",
+        "agreed": "Agreement",
+        "confirmed": "Confirmation",
+    },
+    "observation": {
+        "held_on": "Held on",
+        "tutor": "With",
+        "note": "Note",
+        "remote": "How",
+        "confirmed": "Confirmation",
+    },
     "evidence": {
         "title": "Title",
         "kind": "Kind",
         "date": "Date",
         "description": "Description",
+        "reflection": "Reflection",
+        "placement": "Placement",
+        "module": "Module",
+        "with": "With",
+        "confirmed": "Confirmation",
         "link": "Web address",
         "location": "Kept at",
     },
+}
+AUDIT = {
+    "completed_on": "Completed on",
+    "discussed_on": "Talked over on",
+    "comment": "What the PCM says",
+    "account_accepted": "Account accepted",
 }
 NAMES = {
     "module": "{title}",
@@ -66,4 +92,4 @@ def _audit(content):
     rated = [(row["code"], row["words"]) for group in content.get("groups", []) for row in group["rows"]]
     notes = [(group["title"], group["note"]) for group in content.get("groups", []) if group["note"]]
     words = [tuple(pair) for pair in content.get("words", [])]
-    return [*_rows({"completed_on": "Completed on"}, content), *rated, *notes, *words]
+    return [*_rows(AUDIT, content), *rated, *notes, *words]

@@ -138,6 +138,19 @@ class Comparison:
         left = f" {self.not_compared} not compared." if self.not_compared else ""
         return f"{higher}, unchanged in {self.same}, lower in {self.down}.{left}"
 
+    @property
+    def where(self):
+        """Where confidence has grown most, by the means of the standards; "" where none has grown."""
+        grown = [
+            (Decimal(group.after_mean) - Decimal(group.before_mean), group)
+            for group in self.groups
+            if group.before_mean and group.after_mean
+        ]
+        most, group = max(grown, key=lambda pair: pair[0], default=(0, None))
+        if most <= 0:
+            return ""
+        return f"Most of all in {group.title}: from {group.before_mean} to {group.after_mean} on average."
+
     def content(self):
         """The comparison as plain JSON, with the finding."""
         return asdict(self) | {"finding": self.finding}
@@ -172,7 +185,8 @@ def since_first(sending):
     first = baseline(sending)
     if first is None:
         return None
-    found = compare(first, sending).content()
+    comparison = compare(first, sending)
+    found = comparison.content() | {"where": comparison.where}
     for name, each in (("before", first), ("after", sending)):
         found[f"{name}_kind"] = each.submission.audit.get_kind_display()
         found[f"{name}_on"] = date_uk(each.sent_at)
@@ -180,17 +194,25 @@ def since_first(sending):
 
 
 def compare(before, after):
-    """A Comparison of two Sendings of audits: one query beside those for their versions.
+    """A Comparison of two Sendings of audits: one query."""
+    sendings = {before.pk: [], after.pk: []}
+    for part in audit_parts(sendings).select_related("sending__version"):
+        sendings[part.sending_id].append(part)
+    return compared(sendings[before.pk], sendings[after.pk])
+
+
+def audit_parts(sendings):
+    """The sealed answers of audits, by the ids of their Sendings."""
+    return SealedPart.objects.filter(sending__in=sendings, kind=SealedPart.Kind.STEP).order_by("position")
+
+
+def compared(before, after):
+    """A Comparison from the `audit_parts` of two Sendings, which have their sending with its version.
 
     Criteria are known by their code, also across versions of a framework (E20). Those that only the earlier
     audit asked about come last.
     """
-    sendings = {before.pk: [], after.pk: []}
-    for part in SealedPart.objects.filter(sending__in=sendings, kind=SealedPart.Kind.STEP).order_by(
-        "position"
-    ):
-        sendings[part.sending_id].append(part)
-    first, second = _rated(before, sendings[before.pk]), _rated(after, sendings[after.pk])
+    first, second = _rated(before), _rated(after)
     old = {row["code"]: row for group in first for row in group.rows}
     new = {row["code"] for group in second for row in group.rows}
     groups = [_change(group, old, first) for group in second]
@@ -204,17 +226,17 @@ def compare(before, after):
         down=found["down"],
         groups=groups,
         not_compared=found[""],
-        account=_account(sendings[after.pk]),
+        account=_account(after),
         erased=[
             f"{name}: {part.label}"
-            for name, sending in (("Earlier audit", before), ("This audit", after))
-            for part in sendings[sending.pk]
+            for name, parts in (("Earlier audit", before), ("This audit", after))
+            for part in parts
             if part.is_erased
         ],
     )
 
 
-def _rated(sending, parts):
+def _rated(parts):
     """The Groups of all that the audit asked about; what was erased stands there without its points."""
     answers = {part.content["id"]: part.content["answers"] for part in parts if not part.is_erased}
     # What is left of an erased part is its label: the step's title, cut to the length of a label.
@@ -226,7 +248,7 @@ def _rated(sending, parts):
             answers.get(step["id"], {}).get(grid["id"]) or {},
             ERASED if step["id"] not in answers and _is_one_of(step["title"], gone) else NOT_ANSWERED,
         )
-        for step in sending.version.definition
+        for step in parts[0].sending.version.definition
         for grid in _grids(step)
     ]
 

@@ -5,6 +5,7 @@ For forms and actions alike.
 
 import re
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from cms.dates import date_uk, out_of_bounds
 from people.models.periods import today
@@ -51,6 +52,22 @@ def not_during(day, placement):
 def looks_like_a_name(text):
     """Whether initials or a code were wanted and this reads like a name: "Sam", not "SK" (R13, E19)."""
     return bool(LIKE_A_NAME.search(text)) and not re.search(r"\d", text)
+
+
+def looks_like_a_word(text):
+    """Whether initials could be read as a name all the same, "JO" or "Al": a reason to warn (E19)."""
+    letters = [letter for letter in text if letter.isalpha()]
+    vowels = [letter for letter in normalize("NFD", "".join(letters).lower()) if letter in "aeiouy"]
+    is_short = len(letters) == 2 and text[1:2].islower()
+    return not re.search(r"\d", text) and bool(vowels) and (is_short or len(letters) > 2)
+
+
+def has_closed(school):
+    """What to say when a closed school is chosen, with what became of it; "" for an open one (E13)."""
+    if school.is_open():
+        return ""
+    became = f" It became {school.successor}." if school.successor else ""
+    return f"{school.name} closed on {date_uk(school.closed_on)}, so it cannot be chosen any more.{became}"
 
 
 def names_in(*texts):

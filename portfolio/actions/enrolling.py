@@ -8,15 +8,16 @@ from forms.models import Status
 from people.actions import answer_sharing_notice
 from people.models import SharingNotice
 from portfolio import permissions
-from portfolio.models import Audit, Enrolment, RecordSheet
+from portfolio.actions.events import note
+from portfolio.models import Audit, Enrolment, Event, RecordSheet
 
 
 @transaction.atomic
-def enrol(*, person, level, provider, shares, by):
+def enrol(*, person, level, provider, shares, by, school_copy=False):
     """Start a person on a level with a home provider and return the Enrolment; `shares` answers the notice.
 
     Declining to share changes nothing else (R33, E18). The level's framework of today stays the mentor's
-    (E20).
+    (E20). `school_copy` lets the school keep a copy of the certificate (R32).
     """
     if by != person:
         raise PermissionDenied("Mentors enrol themselves.")
@@ -24,10 +25,24 @@ def enrol(*, person, level, provider, shares, by):
     if not permissions.home_providers(person).filter(pk=provider.pk).exists():
         raise ValidationError({"provider": "Choose a provider that works with your school"})
     enrolment = Enrolment.objects.create(
-        person=person, level=level, framework=level.framework, provider=provider
+        person=person, level=level, framework=level.framework, provider=provider, school_copy=school_copy
     )
+    note(enrolment, Event.Kind.ENROLLED, by, f"With {provider}")
     if notice := SharingNotice.objects.latest_published():
         answer_sharing_notice(person=person, notice=notice, shares=shares, by=by)
+    return enrolment
+
+
+@transaction.atomic
+def set_school_copy(*, enrolment, by, school_copy):
+    """Say whether the school may keep a copy of the certificate and the sheet (R32); returns the Enrolment.
+
+    The mentor alone, at any time. A copy is made from then on or no more; one that was given stays given.
+    """
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    require(permissions.can_edit(by, enrolment))
+    enrolment.school_copy = school_copy
+    enrolment.save(update_fields=["school_copy"])
     return enrolment
 
 

@@ -1,12 +1,13 @@
-"""Modules finished, placements, talks and observations."""
+"""Modules finished, talks and observations."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cms.permissions import require
-from portfolio import permissions, rules
+from people.roles import Role
+from portfolio import confirming, permissions, rules
 from portfolio.actions.changing import lock, refuse
-from portfolio.models import Conversation, ModuleCompletion, Observation, Placement
+from portfolio.models import Conversation, ModuleCompletion, Observation
 from portfolio.slugs import new_slug
 
 
@@ -32,82 +33,81 @@ def complete_module(*, enrolment, module, completed_on, reflection, by):
 
 
 @transaction.atomic
-def save_placement(
+def save_conversation(
     *,
     enrolment,
     by,
-    provider,
-    school,
-    student,
-    start,
-    end,
-    completed,
-    provider_phase=None,
-    phase="",
-    placement=None,
+    held_on,
+    gist,
+    agreed=False,
+    role=Role.PCM,
+    other=None,
+    with_name="",
+    conversation=None,
     slug="",
 ):
-    """Add or change a placement; returns it (R13). The student is initials or a code, never a name (E19).
+    """Add or change the mentor's note of a talk with the PCM or the tutor; returns it (R11, R21, R22).
 
-    `provider_phase` is one of the provider's own phases (R14); its name of today is kept in words. Without
-    one, `phase` may say what the provider calls it.
+    `other` is one of the people who help the mentor today, who is then asked to confirm it; without one,
+    `with_name` says who it was. Only a PCM agrees to anything. A change of what was confirmed asks again.
     """
-    lock(enrolment, by, placement)
-    named = rules.looks_like_a_name(student)
-    foreign = provider_phase is not None and provider_phase.provider_id != provider.pk
-    refuse(
-        student=NO_NAME if named else "",
-        provider_phase=rules.not_its_phase(provider) if foreign else "",
-        **rules.wrong_period(start, end, completed),
-    )
-    placement = placement or Placement(enrolment=enrolment, slug=slug or new_slug())
-    placement.phase = _words(placement, provider_phase, phase)
-    placement.provider, placement.school, placement.provider_phase = provider, school, provider_phase
-    placement.student = student.strip()
-    placement.start, placement.end, placement.completed = start, end, completed
-    placement.full_clean()
-    placement.save()
-    return placement
-
-
-def _words(placement, provider_phase, phase):
-    """What the provider calls the placement; words typed before there were phases to choose from stay."""
-    if provider_phase is not None:
-        return provider_phase.title
-    typed_before = placement.phase if placement.provider_phase_id is None else ""
-    return phase.strip() or typed_before
-
-
-NO_NAME = "Use initials, like SK, or the provider’s code. Do not write the name"
-
-
-@transaction.atomic
-def save_conversation(*, enrolment, by, held_on, with_name, gist, agreed, conversation=None, slug=""):
-    """Add or change the note of a talk with the PCM; returns it (R11, R21)."""
     lock(enrolment, by, conversation)
-    refuse(held_on=rules.wrong_day(held_on, "Date"))
-    conversation = conversation or Conversation(enrolment=enrolment, slug=slug or new_slug())
-    conversation.held_on, conversation.with_name = held_on, with_name.strip()
-    conversation.gist, conversation.agreed = gist.strip(), agreed
-    conversation.full_clean()
-    conversation.save()
-    return conversation
+    row = fresh(conversation) or Conversation(enrolment=enrolment, recorded_by=by, slug=slug or new_slug())
+    refuse(
+        held_on=rules.wrong_day(held_on, "Date"),
+        with_whom=_wrong_person(enrolment, role, other, with_name, row),
+        gist="" if gist.strip() else "Write what you talked about",
+    )
+    row.held_on, row.role, row.gist = held_on, role, gist.strip()
+    row.other, row.with_name = other, other.name if other else with_name.strip()
+    row.agreed = bool(agreed and role == Role.PCM)
+    return ask_again(row, "held_on", "role", "other_id", "gist", "agreed")
 
 
 @transaction.atomic
-def save_observation(*, enrolment, by, held_on, tutor_name, note, observation=None, slug=""):
-    """Add or change the note of a joint observation with the provider's tutor; returns it (R25)."""
+def save_observation(
+    *, enrolment, by, held_on, note, other=None, tutor_name="", remote=False, observation=None, slug=""
+):
+    """Add or change the mentor's note of a joint observation with the provider's tutor; returns it (R25).
+
+    `other` is a link tutor of today, who is then asked to confirm it; without one, `tutor_name` says who.
+    """
     lock(enrolment, by, observation)
+    row = fresh(observation) or Observation(enrolment=enrolment, recorded_by=by, slug=slug or new_slug())
     refuse(
         held_on=rules.wrong_day(held_on, "Date"),
         note="" if note.strip() else "Write what you saw and agreed",
+        with_whom=_wrong_person(enrolment, Role.LINK_TUTOR, other, tutor_name, row),
     )
-    observation = observation or Observation(enrolment=enrolment, slug=slug or new_slug())
-    observation.held_on, observation.tutor_name = held_on, tutor_name.strip()
-    observation.note, observation.recorded_by = note.strip(), by
-    observation.full_clean()
-    observation.save()
-    return observation
+    row.held_on, row.note, row.remote = held_on, note.strip(), remote
+    row.other, row.tutor_name = other, other.name if other else tutor_name.strip()
+    return ask_again(row, "held_on", "other_id", "note", "remote")
+
+
+def fresh(row):
+    """The row as it is now, None for none: somebody may have confirmed it since it was read."""
+    return row and type(row).objects.get(pk=row.pk)
+
+
+def ask_again(row, *facts):
+    """Save the row and return it; where one of these facts is new, nobody has confirmed it any more."""
+    before = type(row).objects.filter(pk=row.pk).values(*facts).first()
+    if before is None or any(before[fact] != getattr(row, fact) for fact in facts):
+        row.confirmed_at, row.otherwise = None, ""
+    row.full_clean()
+    row.save()
+    return row
+
+
+def _wrong_person(enrolment, role, other, name, row):
+    """What is wrong with who was there, or "": somebody who helps today, or who is named already (E4)."""
+    if other is None:
+        return "" if name.strip() else "Select who it was, or enter the name"
+    named_already = other.pk == row.other_id
+    helping = {(each, person.pk) for each, person in confirming.helpers_by_role(enrolment)}
+    if other.pk == enrolment.person_id or not (named_already or (role, other.pk) in helping):
+        return "Select one of the people who help you, or enter the name"
+    return ""
 
 
 @transaction.atomic

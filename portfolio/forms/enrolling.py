@@ -12,7 +12,10 @@ SHARING = [("yes", "Yes, share that I am certified"), ("no", "No, do not share i
 
 
 class SharingForm(PlainForm):
-    """The answer to the sharing notice. `notice` holds which wording was read (R33, E18)."""
+    """The answer to the sharing notice, and the school's copy (R32, R33, E18).
+
+    `notice` holds which wording was read.
+    """
 
     notice = forms.IntegerField(widget=forms.HiddenInput)
     shares = yes_no(
@@ -20,6 +23,13 @@ class SharingForm(PlainForm):
         "Select whether we may share that you are certified",
         SHARING,
         "Either answer is fine. It makes no difference to your certificate.",
+    )
+
+    school_copy = forms.BooleanField(
+        label="My school may keep a copy of my certificate and record sheet",
+        help_text="For the school’s records. Your co-ordinating mentor (PCM) finds it when it is issued. "
+        "You can change this at any time.",
+        required=False,
     )
 
     def __init__(self, *args, notice, **kwargs):
@@ -38,7 +48,7 @@ class SharingForm(PlainForm):
 class EnrolForm(SharingForm):
     """Level, home provider and the answer to the notice."""
 
-    field_order = ["level", "provider", "shares", "notice"]
+    field_order = ["level", "provider", "shares", "school_copy", "notice"]
     level = forms.ModelChoiceField(
         label="Which level are you starting?",
         queryset=None,

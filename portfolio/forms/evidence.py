@@ -5,8 +5,11 @@ from django import forms
 from cms.fields import HintedCheckboxSelect, PlainForm
 from forms.files import MOST_FILES
 from forms.models import Attachment
+from people.models.periods import today
 from portfolio.forms.fields import Once, past_date, written
 from portfolio.models import EvidenceItem
+from portfolio.permissions import helping
+from portfolio.versions import placement_words
 
 
 class SeveralFiles(forms.FileInput):
@@ -24,8 +27,8 @@ class FilesField(forms.Field):
     widget = SeveralFiles
 
 
-class EvidenceForm(Once):
-    """A piece of evidence (R16-R19).
+class QuickForm(Once):
+    """The least that a piece of evidence needs: added on a phone in a minute, without criteria.
 
     `kept` are the files taken in already; the box "remove" takes one out.
     """
@@ -42,16 +45,72 @@ class EvidenceForm(Once):
         choices=[("", "Choose one"), *EvidenceItem.Kind.choices],
         error_messages={"required": "Choose what kind of evidence it is"},
     )
+    files = FilesField(
+        label="Photo or file",
+        required=False,
+        help_text="Photograph a page of notes, or add a PDF, picture or Office file, up to 10 MB each.",
+    )
+    description = written(
+        "Or a few words",
+        "Write “the student teacher” instead of a name.",
+        rows=4,
+        required=False,
+    )
+    anonymous = forms.BooleanField(
+        label="No pupil and no student teacher can be recognised in this, in the text or in the files.",
+        error_messages={"required": "Confirm that no pupil and no student teacher can be recognised"},
+    )
+
+    def __init__(self, *args, record, kept=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.record = record
+        self.kept_files = list(kept)
+        self.removed = set(self.data.getlist("remove")) if self.is_bound else set()
+        self.fields["activity_date"].initial = self.fields["activity_date"].initial or self.first_day()
+
+    def first_day(self):
+        """What the date begins with: in a hurry, today."""
+        return today()
+
+    def remaining_files(self):
+        """The files taken in already, without those to remove."""
+        return [file for file in self.kept_files if file.key not in self.removed]
+
+    def clean_files(self):
+        """Not more files than a piece of evidence may have."""
+        files = self.cleaned_data["files"] or []
+        if len(files) + len(self.remaining_files()) > MOST_FILES:
+            raise forms.ValidationError(f"Add {MOST_FILES} files at most")
+        return files
+
+    def facts(self):
+        """What was typed, as `save_evidence` takes it, without the files."""
+        names = ("title", "kind", "activity_date", "description", "anonymous")
+        return {name: self.cleaned_data[name] for name in names} | {"criteria": [], "quick": True}
+
+
+class EvidenceForm(QuickForm):
+    """A piece of evidence with everything that can be said about it (R16-R19).
+
+    `evidence` is the piece that is changed, None for a new one.
+    """
+
+    files = FilesField(
+        label="Files",
+        required=False,
+        help_text="PDF, picture (JPG or PNG), Word, Excel or PowerPoint, up to 10 MB each.",
+    )
     description = written(
         "Describe it",
         "What you did and what came of it. Write “the student teacher” instead of a name.",
         rows=5,
         required=False,
     )
-    files = FilesField(
-        label="Files",
+    reflection = written(
+        "What do you make of it?",
+        "What you learned, and what you do differently since.",
+        rows=4,
         required=False,
-        help_text="PDF, picture (JPG or PNG), Word, Excel or PowerPoint, up to 10 MB each.",
     )
     link = forms.URLField(
         label="Web address",
@@ -67,25 +126,53 @@ class EvidenceForm(Once):
         required=False,
         max_length=200,
     )
+    placement = forms.ChoiceField(
+        label="Placement", help_text="The placement that it comes from, if you like.", required=False
+    )
+    module = forms.ChoiceField(
+        label="Module", help_text="The module for which you did it, if it was one.", required=False
+    )
+    other = forms.ChoiceField(
+        label="With whom did you talk?",
+        help_text="We ask the person to confirm that you talked. Until then the conversation does not count.",
+        required=False,
+    )
+    other_name = forms.CharField(
+        label="Or somebody else",
+        help_text="Name and role, for example “Ada Grant, head of maths”. Nobody is asked to confirm it.",
+        required=False,
+        max_length=120,
+    )
     criteria = forms.MultipleChoiceField(
         label="Which criteria does it show?",
         widget=HintedCheckboxSelect,
         error_messages={"required": "Choose at least one criterion"},
     )
-    anonymous = forms.BooleanField(
-        label="No pupil and no student teacher can be recognised in this, in the text or in the files.",
-        error_messages={"required": "Confirm that no pupil and no student teacher can be recognised"},
-    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, record, kept=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        self.record = record
-        self.kept_files = list(kept)
-        self.removed = set(self.data.getlist("remove")) if self.is_bound else set()
+    field_order = ("title", "activity_date", "kind", "other", "other_name", "description", "reflection")
+    field_order += ("files", "link", "location", "placement", "module", "criteria", "anonymous")
+
+    def __init__(self, *args, record, evidence=None, **kwargs):
+        super().__init__(*args, record=record, **kwargs)
         field = self.fields["criteria"]
         field.choices = [(str(c.pk), f"{c.code} {c.text}") for c in record.criteria]
         missing = {criterion.pk for criterion in record.missing_criteria}
         field.widget.hints = {str(pk): "Key criterion without evidence so far" for pk in missing}
+        self.placements = {each.slug: each for each in record.placements}
+        self.fields["placement"].choices = [
+            ("", "None"),
+            *((slug, placement_words(each)) for slug, each in self.placements.items()),
+        ]
+        self.fields["module"].choices = [("", "None"), *((each.code, each.title) for each in record.modules)]
+        self.people = people_to_ask(record.enrolment, evidence)
+        self.fields["other"].choices = [
+            ("", "Nobody in this list"),
+            *((key, words) for key, (_, words) in self.people.items()),
+        ]
+
+    def first_day(self):
+        """A piece written up at a desk is rarely of today."""
 
     def criteria_groups(self):
         """[(standard, its boxes)] for the page."""
@@ -95,21 +182,37 @@ class EvidenceForm(Once):
             groups.setdefault(criterion.standard, []).append(boxes[criterion.pk])
         return list(groups.items())
 
-    def remaining_files(self):
-        """The files taken in already, without those to remove."""
-        return [file for file in self.kept_files if file.key not in self.removed]
+    def facts(self):
+        typed = self.cleaned_data
+        names = ("title", "kind", "activity_date", "description", "reflection", "link", "location")
+        chosen = set(typed["criteria"])
+        return {name: typed[name] for name in (*names, "anonymous", "other_name")} | {
+            "criteria": [each for each in self.record.criteria if str(each.pk) in chosen],
+            "placement": self.placements.get(typed["placement"]),
+            "module": self.record.level.modules.filter(code=typed["module"]).first(),
+            "other": self.people.get(typed["other"], (None, ""))[0],
+        }
 
-    def clean_files(self):
-        """Not more files than a piece of evidence may have."""
-        files = self.cleaned_data["files"] or []
-        if len(files) + len(self.remaining_files()) > MOST_FILES:
-            raise forms.ValidationError(f"Add {MOST_FILES} files at most")
-        return files
 
-    def chosen_criteria(self):
-        """The rows of the ticked criteria, in order."""
-        chosen = set(self.cleaned_data["criteria"])
-        return [criterion for criterion in self.record.criteria if str(criterion.pk) in chosen]
+def people_to_ask(enrolment, evidence):
+    """{id as text: (person, name and role)}: who helps today, and whom the piece names already."""
+    people = {
+        str(row.person_id): (row.person, f"{row.person.name}, {row.title}") for row in helping(enrolment)
+    }
+    if evidence is not None and evidence.other_id:
+        people.setdefault(str(evidence.other_id), (evidence.other, evidence.other.name))
+    return people
+
+
+def initial_of(evidence):
+    """What the form for a piece begins with, but for `seen`."""
+    names = ("title", "activity_date", "kind", "description", "reflection", "link", "location")
+    return {name: getattr(evidence, name) for name in (*names, "anonymous", "other_name")} | {
+        "placement": evidence.placement.slug if evidence.placement else "",
+        "module": evidence.module.code if evidence.module else "",
+        "other": str(evidence.other_id or ""),
+        "criteria": [str(pk) for pk in evidence.links.values_list("criterion_id", flat=True)],
+    }
 
 
 def unclaimed(person, keys):
@@ -120,6 +223,8 @@ def unclaimed(person, keys):
 
 class NotesForm(PlainForm):
     """How a piece of evidence shows each of its criteria (R17)."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, links, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,24 +239,8 @@ class NotesForm(PlainForm):
 
     def notes(self):
         """{criterion id: text}"""
-        return {int(name.removeprefix("note-")): text for name, text in self.cleaned_data.items()}
-
-
-class EvidenceFilter(forms.Form):
-    """What the list of evidence shows."""
-
-    criterion = forms.ChoiceField(
-        label="Criterion", required=False, widget=forms.Select(attrs={"class": "govuk-select"})
-    )
-
-    def __init__(self, *args, criteria, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["criterion"].choices = [
-            ("", "All"),
-            *((c.code, f"{c.code} {shortened(c.text)}") for c in criteria),
-        ]
-
-
-def shortened(text, length=60):
-    """The beginning of a criterion's text, for a narrow list."""
-    return text if len(text) <= length else f"{text[:length].rsplit(' ', 1)[0]} …"
+        return {
+            int(name.removeprefix("note-")): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith("note-")
+        }

@@ -10,8 +10,11 @@ from modules.models import Level
 from people.actions import answer_sharing_notice
 from people.models import SharingNotice
 from people.permissions import school_of
+from portfolio import asking
 from portfolio.actions import enrol as enrol_person
+from portfolio.actions import set_school_copy
 from portfolio.forms import EnrolForm, SharingForm
+from portfolio.leaving import left_by
 from portfolio.permissions import enrolment_at, levels_to_offer
 from portfolio.views.own import attempt, own_enrolment
 
@@ -26,7 +29,14 @@ def enrol(request):
     open_levels = [level for level, answer in offered if answer]
     closed = [(level, answer.reason) for level, answer in offered if not answer]
     notice = SharingNotice.objects.latest_published()
-    context = {"closed": closed, "notice": notice, "school": school_of(request.user)}
+    context = {
+        "closed": closed,
+        "notice": notice,
+        "school": school_of(request.user),
+        "left": left_by(request.user),
+        "ways_in": asking.ways_in(request.user, [level for level, answer in offered if not answer]),
+        "asked": asking.own_open(request.user).select_related("level", "provider"),
+    }
     if not open_levels or notice is None:
         if request.method == "POST":
             raise PermissionDenied("There is no level that you can start now.")
@@ -43,6 +53,7 @@ def enrol(request):
             level=facts["level"],
             provider=facts["provider"],
             shares=facts["shares"] == "yes",
+            school_copy=facts["school_copy"],
         )
         if enrolment:
             messages.success(request, f"You are enrolled on {enrolment.level.title} level")
@@ -62,10 +73,12 @@ def sharing(request, enrolment):
     """Read the notice again, and answer or change the answer: as easy to withdraw as to give (R33, E18)."""
     enrolment = own_enrolment(request, enrolment, to_change=request.method == "POST")
     notice = SharingNotice.objects.latest_published()
-    form = SharingForm(request.POST or None, notice=notice) if notice else None
+    now = {"school_copy": enrolment.school_copy}
+    form = SharingForm(request.POST or None, notice=notice, initial=now) if notice else None
     if form and request.method == "POST" and form.is_valid():
         shares = form.cleaned_data["shares"] == "yes"
         answer_sharing_notice(person=request.user, notice=notice, shares=shares, by=request.user)
+        set_school_copy(enrolment=enrolment, by=request.user, school_copy=form.cleaned_data["school_copy"])
         told = (
             "The other providers can look up your certificate" if shares else "Nothing is shared from now on"
         )

@@ -13,6 +13,7 @@ from forms.models import Status
 from people.permissions import school_of
 from portfolio import ratings
 from portfolio.changes import changes, sealed, unsealed
+from portfolio.confirming import account_waits
 from portfolio.enclosure import enclosure
 from portfolio.panels import frozen_panels
 from portfolio.permissions import can_withdraw_sheet, own_rounds
@@ -49,6 +50,7 @@ def audit(request, enrolment):
         "page": record.audit_page,
         "words": [{"key": question, "value": answer} for question, answer in words],
         "finding": ratings.finding(groups),
+        "account_waits": account_waits(record),
     }
     return render(request, "portfolio/audit.html", context)
 

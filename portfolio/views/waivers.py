@@ -11,7 +11,7 @@ from portfolio.forms import WaiverForm
 from portfolio.views.own import attempt
 from portfolio.waivers import can_withdraw_waiver, may_keep_waivers, waivers_visible_to
 
-PEOPLE = ("person", "level", "provider", "decided_by", "withdrawn_by")
+PEOPLE = ("person", "level", "provider", "decided_by", "withdrawn_by", "request")
 
 
 @login_required
@@ -21,8 +21,9 @@ def listing(request):
     require(may_keep_waivers(request.user))
     rows = list(waivers_visible_to(request.user).select_related(*PEOPLE))
     context = {
-        "valid": [row for row in rows if row.withdrawn_at is None],
-        "withdrawn": [row for row in rows if row.withdrawn_at],
+        "valid": [row for row in rows if row.granted and row.withdrawn_at is None],
+        "refused": [row for row in rows if not row.granted],
+        "withdrawn": [row for row in rows if row.granted and row.withdrawn_at],
     }
     return render(request, "portfolio/waivers.html", context)
 

@@ -1,4 +1,4 @@
-"""Placements, conversations and observations: the same four pages for each kind."""
+"""Conversations and observations: the same four pages for each kind."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.dates import date_uk
 from cms.permissions import require
-from people.models import Provider
-from people.permissions import school_of
-from portfolio import actions, permissions
-from portfolio.forms import ConversationForm, ObservationForm, PlacementForm
-from portfolio.models import Observation
+from people.roles import Role
+from portfolio import actions, notes, permissions
+from portfolio.confirming import helpers_by_role
+from portfolio.forms import ConversationForm, ObservationForm
 from portfolio.views.own import attempt, own_enrolment
 
 
@@ -33,34 +32,26 @@ class Kind:
 
 
 KINDS = {
-    "placements": Kind(
-        form=PlacementForm,
-        action=actions.save_placement,
-        visible_to=permissions.placements_visible_to,
-        argument="placement",
-        fields=("student", "school", "provider", "provider_phase", "start", "end", "completed"),
-        heading="Placements",
-        add="Add a placement",
-        saved="The placement is saved",
-        about="A student teacher’s time at your school with you as the mentor.",
-    ),
     "conversations": Kind(
         form=ConversationForm,
         action=actions.save_conversation,
         visible_to=permissions.conversations_visible_to,
         argument="conversation",
-        fields=("held_on", "with_name", "gist", "agreed"),
-        heading="Conversations with your PCM",
+        fields=("held_on", "role", "other", "with_name", "gist", "agreed"),
+        heading="Conversations",
         add="Add a conversation",
         saved="The conversation is saved",
-        about="Talk your audit through with your professional co-ordinating mentor (PCM) and agree on it.",
+        about=(
+            "Talk your audit through with your professional co-ordinating mentor (PCM) and agree on it. "
+            "Later talks with your PCM or link tutor belong here too. They can read what you note here."
+        ),
     ),
     "observations": Kind(
         form=ObservationForm,
         action=actions.save_observation,
         visible_to=permissions.observations_visible_to,
         argument="observation",
-        fields=("held_on", "tutor_name", "note"),
+        fields=("held_on", "other", "tutor_name", "note", "remote"),
         heading="Observations",
         add="Add a joint observation",
         saved="The joint observation is saved",
@@ -112,9 +103,8 @@ def remove(request, enrolment, kind, row):
 
 
 def _rows(request, enrolment, kind):
-    rows = KINDS[kind].visible_to(request.user).filter(enrolment=enrolment).select_related("enrolment")
-    places = ("school", "provider", "provider_phase__stage")
-    return rows.select_related(*places) if kind == "placements" else rows
+    rows = KINDS[kind].visible_to(request.user).filter(enrolment=enrolment)
+    return rows.select_related("enrolment", "other")
 
 
 def _row_to_change(request, enrolment, kind, slug):
@@ -126,8 +116,10 @@ def _row_to_change(request, enrolment, kind, slug):
 
 def _edit(request, enrolment, kind, row):
     words = KINDS[kind]
-    initial = _initial(request, enrolment, kind, row)
-    form = words.form(request.POST or None, initial=initial, **_choices(enrolment, kind))
+    helpers = helpers_by_role(enrolment)
+    if row and row.other and row.other not in [person for _, person in helpers]:
+        helpers.append((Role(getattr(row, "role", Role.LINK_TUTOR)), row.other))  # who helped then (E4)
+    form = words.form(request.POST or None, initial=_facts(kind, row), helpers=helpers)
     if request.method == "POST" and (
         _made_already(request, enrolment, kind, row) or _save(request, enrolment, words, form, row)
     ):
@@ -156,67 +148,28 @@ def as_said(value):
     return value == "yes" if value in ("yes", "no") else value
 
 
-def _initial(request, enrolment, kind, row):
-    """What the form holds to begin with: the row's own facts, or what we know already (WCAG 3.3.7)."""
-    if row:
-        facts = {name: getattr(row, name) for name in KINDS[kind].fields}
-        return {
-            name: ("yes" if value else "no") if isinstance(value, bool) else value
-            for name, value in facts.items()
-        }
-    if kind == "placements":
-        return {"school": school_of(request.user), "provider": enrolment.provider}
-    if kind == "conversations":
-        helpers = permissions.pcms_of(enrolment)
-        return {"with_name": helpers[0].name} if len(helpers) == 1 else {}
-    return {}
-
-
-def _choices(enrolment, kind):
-    """The schools and providers that a placement may name: partners of the home provider, and members."""
-    if kind != "placements":
-        return {}
+def _facts(kind, row):
+    """The row's own facts as the form holds them; nothing for a new one."""
+    facts = {name: getattr(row, name) for name in KINDS[kind].fields} if row else {}
     return {
-        "schools": permissions.schools_for(enrolment),
-        "providers": Provider.objects.members(),
-        "phases": permissions.phases_for(enrolment),
+        name: ("yes" if value else "no") if isinstance(value, bool) else value
+        for name, value in facts.items()
     }
 
 
 def _shown(enrolment, kind, row):
     """A row in words: {title, lines, slug, urls}."""
-    if kind == "placements":
-        title = f"{row.student}, {date_uk(row.start)} to {date_uk(row.end)}"
-        lines = [
-            f"{row.school}, with {row.provider}",
-            phase_words(row),
-            "Completed" if row.completed else "Not completed yet",
-        ]
-    elif kind == "conversations":
+    if kind == "conversations":
         title = f"{row.with_name}, {date_uk(row.held_on)}"
-        lines = [row.gist, "The PCM agrees" if row.agreed else "The PCM has not agreed yet"]
+        lines = [row.gist, notes.agreement(row)]
     else:
         title = f"{row.tutor_name}, {date_uk(row.held_on)}"
-        lines = [observed_words(row), row.note]
+        lines = [notes.what_was_seen(row, "you"), notes.how(row), row.note]
     return {
         "title": title,
-        "lines": [line for line in lines if line],
+        "lines": [line for line in (*lines, notes.confirmation(row)) if line],
         "may_change": bool(permissions.can_change_row(enrolment.person, row)),
         "change": f"portfolio:{kind}_change",
         "remove": f"portfolio:{kind}_remove",
         "slug": row.slug,
     }
-
-
-def phase_words(placement):
-    """What the provider calls the placement, and which stage of the year that is: "SE1 (Foundation)"."""
-    stage = placement.provider_phase.stage.title if placement.provider_phase else placement.phase
-    return placement.phase if stage == placement.phase else f"{placement.phase} ({stage})"
-
-
-def observed_words(observation):
-    """What the PCM noted as seen; nothing for a joint observation."""
-    if observation.kind == Observation.Kind.JOINT:
-        return ""
-    seen = (("giving feedback", observation.feedback_seen), ("setting targets", observation.targets_seen))
-    return f"Noted by your PCM, who saw you {' and '.join(word for word, had in seen if had)}."

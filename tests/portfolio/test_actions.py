@@ -286,11 +286,11 @@ def test_the_database_takes_no_evidence_that_identifies_somebody(enrolment):
         )
 
 
-def test_a_file_taken_out_of_evidence_is_deleted(enrolment):
+def test_a_file_taken_out_of_evidence_stays_with_its_earlier_version(enrolment):
     file = make.a_file(enrolment.person)
     item = make.add_evidence(enrolment, files=[file])
     make.add_evidence(enrolment, evidence=item, files=[])
-    assert not type(file).objects.filter(pk=file.pk).exists()
+    assert (list(item.files.all()), list(item.versions.get().files.all())) == ([], [file])
 
 
 def test_a_file_that_was_sent_outlives_its_evidence(ready):
@@ -299,7 +299,7 @@ def test_a_file_that_was_sent_outlives_its_evidence(ready):
     file = item.files.get()
     actions.remove_evidence(evidence=item, by=ready.person)
     assert list(round_.sending.files.values_list("attachment", flat=True)) == [file.pk]
-    assert not ready.evidence.exists()
+    assert not ready.evidence.kept().exists()
 
 
 # --- audit and record sheet ------------------------------------------------------------------------------

@@ -198,10 +198,10 @@ def test_a_school_that_is_not_offered_is_refused(mine, base, cast):
 def test_what_we_know_already_is_filled_in(mine, base, cast):
     placement = mine.get(f"{base}placements/add/").context["form"]
     talk = mine.get(f"{base}conversations/add/").context["form"]
-    assert (placement["school"].value(), placement["provider"].value(), talk["with_name"].value()) == (
+    assert (placement["school"].value(), placement["provider"].value(), talk["with_whom"].value()) == (
         cast.school.pk,
         cast.provider.pk,
-        "Asha Patel",
+        f"pcm-{cast.pcm.pk}",
     )
 
 

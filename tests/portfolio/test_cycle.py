@@ -11,10 +11,11 @@ STAGES = [SimpleNamespace(pk=pk, title=title) for pk, title in enumerate(("Found
 FOUNDATION, DEVELOPMENT = 1, 2
 
 
-def placed(start, end, stage=None):
+def placed(start, end, stage=None, student="SK"):
     """A completed placement; without a stage nobody has said which phase it was."""
     phase = SimpleNamespace(stage_id=stage) if stage else None
-    return SimpleNamespace(start=start, end=end, completed=True, provider_phase=phase)
+    facts = {"completed": True, "interrupted": False, "student": student}
+    return SimpleNamespace(start=start, end=end, provider_phase=phase, **facts)
 
 
 @pytest.mark.parametrize(
@@ -76,5 +77,80 @@ def test_while_no_window_holds_every_stage_all_placements_count():
     ],
 )
 def test_a_placement_is_over_from_its_last_day_on_once_it_is_completed(completed, end, over):
-    row = SimpleNamespace(start=date(2026, 4, 1), end=end, completed=completed)
+    row = SimpleNamespace(start=date(2026, 4, 1), end=end, completed=completed, interrupted=False)
     assert cycle.is_over(row, date(2026, 8, 31)) is over
+
+
+# --- pauses, one student teacher, completion -------------------------------------------------
+
+AUTUMN = (date(2025, 9, 1), date(2025, 11, 30))  # 91 days
+
+
+@pytest.mark.parametrize(
+    ("pauses", "days"),
+    [
+        ([], 0),
+        ([(date(2025, 9, 1), date(2025, 9, 1))], 1),
+        ([AUTUMN], 91),
+        ([AUTUMN, (date(2025, 11, 1), date(2025, 12, 1))], 92),  # a day is counted once
+        ([(date(2025, 11, 1), date(2025, 12, 1)), AUTUMN], 92),
+        ([(date(2024, 1, 1), date(2025, 1, 1))], 1),  # the first day of the span was still paused
+        ([(date(2024, 1, 1), date(2024, 12, 31))], 0),
+        ([(date(2026, 8, 31), None)], 1),  # still going on: up to the last day of the span
+        ([(date(2026, 9, 1), None)], 0),
+        ([(date(2028, 2, 28), date(2028, 3, 1))], 0),
+    ],
+)
+def test_e12_paused_days_are_those_within_the_span(pauses, days):
+    assert cycle.paused_days(pauses, date(2025, 1, 1), date(2026, 8, 31)) == days
+
+
+def test_e12_the_29th_of_february_is_a_paused_day_like_any_other():
+    leap = [(date(2024, 2, 28), date(2024, 3, 1))]
+    assert cycle.paused_days(leap, date(2024, 1, 1), date(2024, 12, 31)) == 3
+
+
+@pytest.mark.parametrize(("end", "fits"), [(date(2026, 11, 30), True), (date(2026, 12, 1), False)])
+def test_e12_the_window_reaches_as_many_days_further_as_were_paused(end, fits):
+    both = [placed(date(2024, 9, 1), date(2024, 12, 20)), placed(date(2026, 9, 7), end)]
+    assert cycle.fits(both, 24, [AUTUMN]) is fits
+    assert not cycle.fits(both, 24)
+
+
+def test_e12_a_placement_that_a_pause_keeps_in_the_window_goes_on_counting():
+    early = placed(date(2024, 9, 1), date(2024, 12, 20), FOUNDATION)
+    late = placed(date(2026, 9, 7), date(2026, 11, 30), DEVELOPMENT)
+    assert cycle.whole([early, late], STAGES, 24) == []
+    assert cycle.counted([early, late], STAGES, 24, [AUTUMN]) == [early, late]
+
+
+def test_q12_of_several_student_teachers_one_covers_every_stage():
+    sam = [
+        placed(date(2024, 9, 1), date(2024, 12, 1), FOUNDATION, "S.K."),
+        placed(date(2025, 1, 6), date(2025, 3, 1), DEVELOPMENT, "sk"),
+    ]
+    other = placed(date(2025, 9, 1), date(2025, 12, 1), FOUNDATION, "AB")
+    assert cycle.counted_of_one([*sam, other], STAGES, 24) == sam
+    assert cycle.missing_stages_of_one(STAGES, [*sam, other]) == []
+
+
+def test_q12_while_none_does_the_stages_still_to_come_are_those_of_whoever_misses_fewest():
+    first = placed(date(2024, 9, 1), date(2024, 12, 1), FOUNDATION, "SK")
+    second = placed(date(2025, 1, 6), date(2025, 3, 1), DEVELOPMENT, "AB")
+    assert cycle.counted_of_one([first, second], STAGES, 24) == [first, second]
+    assert cycle.missing_stages_of_one(STAGES, [first, second]) == [STAGES[1]]
+    assert cycle.missing_stages_of_one(STAGES, []) == STAGES
+
+
+def test_e7_a_placement_that_was_broken_off_is_over_on_its_last_day():
+    broken = placed(date(2026, 4, 1), date(2026, 5, 4))
+    broken.completed, broken.interrupted = False, True
+    assert not cycle.is_over(broken, date(2026, 5, 3))
+    assert cycle.is_over(broken, date(2026, 5, 4))
+
+
+def test_q11_without_completion_a_placement_counts_from_its_first_day():
+    begun = placed(date(2026, 4, 1), date(2026, 7, 1))
+    begun.completed = False
+    assert cycle.is_over(begun, date(2026, 4, 1), needs_completion=False)
+    assert not cycle.is_over(begun, date(2026, 3, 31), needs_completion=False)

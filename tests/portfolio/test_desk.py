@@ -67,15 +67,20 @@ def test_the_desk_of_a_mentor_is_the_task_list(mine, enrolment):
 def test_e25_other_roles_open_other_rooms(mine, enrolment, cast):
     AppointmentFactory(person=cast.mentor, role=Role.OFFICE, provider=cast.provider)
     rooms = mine.get("/my/").context["rooms"]
-    assert [address for _, _, address in rooms] == ["/reviews/", "/office/"]
+    assert [address for _, _, address in rooms] == [
+        "/reviews/",
+        "/office/",
+        "/reviews/hand-over/",
+        "/reviews/reports/",
+    ]
 
 
 @pytest.mark.parametrize(
     ("role", "doors"),
     [
-        (Role.PCM, ["/reviews/", "/my/mentors/"]),
-        (Role.PROVIDER_LEAD, ["/reviews/", "/office/", "/my/waivers/"]),
-        (Role.COORDINATOR, []),
+        (Role.PCM, ["/reviews/"]),
+        (Role.PROVIDER_LEAD, ["/reviews/", "/reviews/hand-over/", "/reviews/reports/"]),
+        (Role.COORDINATOR, ["/reviews/reports/"]),
     ],
 )
 def test_people_who_do_not_mentor_get_their_own_doors(client, db, role, doors):

@@ -68,6 +68,8 @@ def test_the_pieces_are_plain_words_that_stay_readable(ready, cast):
         "start": date_uk(make.ago(120)),
         "end": date_uk(make.ago(20)),
         "completed": "Completed",
+        "special": "",
+        "decision": "",
     }
     assert {key: frozen["Evidence 1"][key] for key in ("title", "kind", "date", "files")} == {
         "title": "Feedback on a Year 8 lesson",
@@ -144,6 +146,7 @@ def test_r24_an_observation_by_the_pcm_is_enclosed_with_what_was_seen(mastery, c
         "held_on": date_uk(make.ago(30)),
         "by": "Asha Patel",
         "note": "Clear targets.",
+        "remote": "",
         "seen": ["feedback"],
     }
     assert (frozen["Observation 2"]["piece"], frozen["Observation 2"]["tutor"]) == ("observation", "Tom Reid")

@@ -1,11 +1,12 @@
 """One state and one next step for every stage of the way."""
 
 import pytest
+from django.utils import timezone
 
 from cms.dates import date_uk
 from people.models.periods import today
 from portfolio import actions
-from portfolio.models import Award, RecordSheetPage
+from portfolio.models import Award, RecordSheetPage, Request
 from portfolio.permissions import can_start_record_sheet, enrolment_at
 from portfolio.progress import next_step, state, tally, task_groups
 from portfolio.record import load
@@ -59,6 +60,51 @@ def test_a_sheet_sent_back_says_by_whom(ready, cast):
     record = load(make.fresh(ready))
     assert state(record).key == "returned"
     assert next_step(record).text.startswith("Asha Patel sent it back on ")
+
+
+def paused(enrolment, cast, **facts):
+    """A pause that the lead has granted."""
+    given = {"kind": "pause", "person": cast.mentor, "level": enrolment.level, "provider": cast.provider}
+    given |= {"granted": True, "decided_by": cast.lead, "decided_at": timezone.now(), "start": make.ago(10)}
+    return Request.objects.create(enrolment=enrolment, **given | facts)
+
+
+@pytest.mark.parametrize(
+    ("days", "until"), [(None, ""), (0, f" until {date_uk(today())}, that day included")]
+)
+def test_e12_on_a_pause_nothing_is_asked(enrolment, cast, days, until):
+    paused(enrolment, cast, end=None if days is None else make.ago(days))
+    assert stands(enrolment) == ("paused", "You are on a pause")
+    step = next_step(load(make.fresh(enrolment)))
+    assert (step.text, step.url, step.button) == (
+        f"Your time has stood still since {date_uk(make.ago(10))}{until}. Nothing is asked of you meanwhile.",
+        f"/my/{enrolment.slug}/requests/",
+        "Go on",
+    )
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"end": make.ago(1)}, {"start": make.ago(-1)}, {"granted": False}],
+    ids=["over", "to come", "refused"],
+)
+def test_e12_a_pause_that_is_not_today_changes_nothing(enrolment, cast, facts):
+    paused(enrolment, cast, **facts)
+    assert stands(enrolment)[0] == "enrolled"
+
+
+def test_e12_what_was_sent_goes_on_during_a_pause(ready, cast):
+    make.send_sheet(ready)
+    paused(ready, cast)
+    assert stands(ready)[0] == "with_pcm"
+
+
+def test_when_only_others_can_act_the_next_step_says_who_is_waited_for(ready, cast):
+    ready.placements.update(shared=True)
+    assert stands(ready) == ("in_progress", "Waiting for your provider: Placement with a student teacher")
+    tasks = {task.name: task for _, tasks in task_groups(load(make.fresh(ready))) for task in tasks}
+    placement = tasks["Placement with a student teacher"]
+    assert (placement.status, placement.word) == ("with_reviewer", "With your provider")
 
 
 def test_an_award_ends_the_way_and_a_withdrawn_one_opens_it_again(ready, cast):

@@ -10,6 +10,7 @@ from portfolio.record import Module, Record
 from portfolio.requirements import Answer, requirements, unmet
 
 TODAY = date(2026, 11, 16)
+HOME = 1  # the mentor's own provider
 STANDARD = SimpleNamespace(number=1, title="Personal qualities")
 
 
@@ -24,6 +25,8 @@ def level(**settings):
         "needs_full_cycle": False,
         "needs_pcm_observation": False,
         "prerequisite": None,
+        "needs_completion": True,
+        "experience_may_replace": ["modules", "placement"],
     }
     return SimpleNamespace(title="Entry", **given | settings)
 
@@ -33,16 +36,33 @@ def criterion(pk, code, key=True):
 
 
 def link(criterion, day=date(2026, 10, 1), evidence=1):
-    item = SimpleNamespace(pk=evidence, activity_date=day)
+    item = piece(pk=evidence, activity_date=day)
     return SimpleNamespace(criterion_id=criterion.pk, evidence_id=item.pk, evidence=item)
 
 
-def placement(completed=True, end=date(2026, 10, 30)):
-    return SimpleNamespace(start=date(2026, 9, 7), end=end, completed=completed)
+def piece(**facts):
+    """A piece of evidence."""
+    given = {"title": "Feedback", "kind": "observation", "activity_date": date(2026, 10, 1)}
+    given |= {"removed_at": None, "other_id": None, "other_name": "", "confirmed_at": None}
+    return SimpleNamespace(**given | facts)
 
 
-def talk(agreed=True, day=date(2026, 9, 10)):
-    return SimpleNamespace(with_name="Asha Patel", held_on=day, agreed=agreed)
+def placement(**facts):
+    """A placement with the home provider, completed."""
+    given = {"start": date(2026, 9, 7), "end": date(2026, 10, 30), "completed": True}
+    given |= {"shared": False, "interrupted": False, "counts": "", "counts_because": ""}
+    given |= {"provider": "Kingsmere University", "provider_id": HOME}
+    return SimpleNamespace(**given | facts)
+
+
+def talk(agreed=True, day=date(2026, 9, 10), role="pcm"):
+    return SimpleNamespace(with_name="Asha Patel", held_on=day, agreed=agreed, role=role)
+
+
+def observation(**facts):
+    """A joint observation."""
+    given = {"kind": "joint", "tutor_name": "Tom Reid", "held_on": date(2026, 10, 12)}
+    return SimpleNamespace(**given | {"other_id": None, "confirmed_at": None} | facts)
 
 
 CRITERIA = [criterion(1, "S1.1"), criterion(2, "S1.2"), criterion(3, "S2.5", key=False)]
@@ -59,13 +79,14 @@ def record(**facts):
         ],
         "audits": [SimpleNamespace(status=Status.SENT, sent_at=date(2026, 9, 8))],
         "conversations": [talk()],
-        "observations": [SimpleNamespace(kind="joint", tutor_name="Tom Reid", held_on=date(2026, 10, 12))],
+        "observations": [observation()],
         "placements": [placement()],
         "links": [link(CRITERIA[0]), link(CRITERIA[1])],
         "answered_sharing_on": date(2026, 9, 1),
         "shares": True,
     }
-    return Record(enrolment=SimpleNamespace(slug="0a1b2c3d"), today=TODAY, **complete | facts)
+    enrolment = SimpleNamespace(slug="0a1b2c3d", provider_id=HOME)
+    return Record(enrolment=enrolment, today=TODAY, **complete | facts)
 
 
 def answer(key, **facts):
@@ -85,7 +106,7 @@ def test_entry_asks_these_rules_in_this_order():
         ("conversation", ("R11", "R21"), "Get ready"),
         ("module-m1", ("R8",), "Work through the modules"),
         ("module-m2", ("R8",), "Work through the modules"),
-        ("placement", ("R13",), "Show your evidence"),
+        ("placement", ("R13", "E5", "E7"), "Show your evidence"),
         ("observation", ("R25",), "Show your evidence"),
         ("evidence", ("R16", "R17", "R18", "R19"), "Show your evidence"),
     ]

@@ -5,10 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from modules.models import Level
+from modules.models.levels import MAY_REPLACE
 from people.models import Partnership
 from people.permissions import forget_hats
 from people.roles import Role
-from portfolio import actions, permissions
+from portfolio import actions, permissions, waivers
 from portfolio.models import Exemption
 from portfolio.record import load
 from portfolio.requirements import Answer, requirements
@@ -78,6 +79,55 @@ def test_r9_a_waived_audit_opens_the_modules(waived, cast):
         make.do_module(waived, "M3")
     make.waive(cast, requirement="second_audit")
     assert make.do_module(waived, "M3").module.code == "M3"
+
+
+@pytest.mark.parametrize(
+    ("waives", "key"), [("modules", "module-m3"), ("full_cycle", "full_cycle"), ("window", "window")]
+)
+def test_r20_what_experience_replaces_is_waived_by_its_own_key(waived, cast, waives, key):
+    assert asked(waived, key).answer == Answer.NOT_YET
+    make.waive(cast, requirement=waives)
+    assert asked(waived, key).answer == Answer.WAIVED
+
+
+def test_r20_where_dates_are_waived_evidence_of_earlier_years_counts(waived, cast):
+    make.add_evidence(waived, activity_date=make.ago(3000))
+    assert asked(waived, "evidence").answer == Answer.NOT_YET
+    make.waive(cast, requirement="dates")
+    found = asked(waived, "evidence")
+    assert (found.answer, "as decided by Lena Lead, Kingsmere University" in found.why) == (Answer.MET, True)
+
+
+def test_r20_a_requirement_decided_against_is_not_waived(waived, cast):
+    row = make.waive(cast, requirement="modules")
+    Exemption.objects.filter(pk=row.pk).update(granted=False)
+    assert asked(waived, "module-m3").answer == Answer.NOT_YET
+    Exemption.objects.filter(requirement="prerequisite").update(granted=False)
+    assert asked(waived, "prerequisite").answer == Answer.NOT_YET
+    assert not waivers.holds_prerequisite(cast.mentor, waived.level)
+
+
+# --- what can be waived ------------------------------------------------------------------------------------
+
+
+def test_q6_what_can_be_waived_is_what_the_level_asks_for_and_experience_may_replace(cast, mastery_level):
+    assert waivers.waivable(cast.level) == ["audit", "modules", "placement"]
+    everything = ["prerequisite", "second_audit", "modules", "full_cycle", "window", "dates"]
+    assert waivers.waivable(mastery_level) == everything
+    mastery_level.experience_may_replace = ["modules", "audit"]
+    assert waivers.waivable(mastery_level) == ["modules", "window"]
+    mastery_level.needs_full_cycle = False
+    assert waivers.waivable(mastery_level) == ["modules"]
+
+
+def test_q6_a_level_at_which_nothing_can_be_waived_is_not_offered(cast, mastery_level):
+    assert list(waivers.levels_with_waivers()) == [cast.level, mastery_level]
+    Level.objects.filter(pk=cast.level.pk).update(experience_may_replace=[])
+    assert list(waivers.levels_with_waivers()) == [mastery_level]
+
+
+def test_the_admin_offers_to_waive_what_a_decision_can_be_about():
+    assert list(MAY_REPLACE) == Exemption.Waives.choices
 
 
 def test_a_waiver_of_one_level_and_person_opens_nothing_for_others(waived, cast, mastery_level):
