@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measure, print the table, write results.json.
 
-Names of benchmarks (pages, steps, rooms, certificates, reviews) measure those alone, and write nothing.
+Names of benchmarks (pages, steps, rooms, certificates, reviews, desks) measure those alone and write
+nothing.
 """
 
 import sys
@@ -11,12 +12,12 @@ from benchmarks import scratch
 from benchmarks.client import Client
 
 RESULTS = Path(__file__).parent / "results.json"
-ALL = ("pages", "steps", "rooms", "certificates", "reviews")
+ALL = ("pages", "steps", "rooms", "certificates", "reviews", "desks")
 
 
 def measure(folder, names):
     """The rows of these benchmarks."""
-    from benchmarks import certificates, data, pages, reviews, rooms, steps
+    from benchmarks import certificates, data, desks, pages, reviews, rooms, steps
 
     bare_cookies = data.prepare(folder)
     with Client() as client:
@@ -26,6 +27,7 @@ def measure(folder, names):
             "rooms": lambda: rooms.measure(client),
             "certificates": certificates.measure,
             "reviews": lambda: reviews.measure(client),
+            "desks": lambda: desks.measure(client),
         }
         return [row for name in names for row in work[name]()]
 

@@ -3,9 +3,8 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from people.permissions import edits_site, hats
-from people.roles import PROVIDER_STAFF, REVIEWERS, Role
-from reviews.routing import standing_in
+from home.doors import BELOW, MENTOR, roles_of, rooms_of
+from people.permissions import hats
 
 PUBLIC = [("Home", "/"), ("Guide", "/guide/"), ("Check a certificate", "/verify/"), ("Help", "/help/")]
 
@@ -20,7 +19,7 @@ def site(request):
         return {"who": "", "main_nav": marked(PUBLIC, request.path), "demo": settings.DEMO}
     return {
         "who": SimpleLazyObject(lambda: who(user)),
-        "main_nav": SimpleLazyObject(lambda: marked(doors(user), getattr(request, "here", request.path))),
+        "main_nav": SimpleLazyObject(lambda: navigation(user, getattr(request, "here", request.path))),
         "demo": settings.DEMO,
     }
 
@@ -31,27 +30,25 @@ def who(user):
     return ", ".join([user.name, *places[:1]])
 
 
+def navigation(user, path):
+    """The main navigation of a person, with the room that `path` belongs to marked."""
+    links = doors(user)
+    return marked(links, home_of(path, links))
+
+
 def doors(user):
     """The rooms that a person's roles open, as (label, url), in the order of a working day."""
-    roles = {hat.role for hat in hats(user)}
-    found = []
-    if Role.MENTOR in roles or not roles:
-        found.append(("My certificate", "/my/"))
-    if roles & set(REVIEWERS) or standing_in(user):
-        found.append(("Waiting for you", "/reviews/"))
-    if Role.PCM in roles:
-        found.append(("Your mentors", "/my/mentors/"))
-    if Role.OFFICE in roles:
-        found.append(("Office desk", "/office/"))
-    if roles & PROVIDER_STAFF:
-        found.append(("Needs somebody", "/reviews/hand-over/"))
-    if Role.PROVIDER_LEAD in roles:
-        found.append(("Waivers", "/my/waivers/"))
-    if roles & {*PROVIDER_STAFF, Role.COORDINATOR}:
-        found.append(("Reports", "/reviews/reports/"))
-    if edits_site(user):
-        found.append(("Edit the site", "/admin/"))
-    return [*found, ("Guide", "/guide/"), ("Help", "/help/")]
+    rooms = [(label, url) for label, _, url in rooms_of(user)]
+    if not roles_of(user):
+        rooms.insert(0, ("Your desk", MENTOR))
+    return [*rooms, ("Guide", "/guide/"), ("Help", "/help/")]
+
+
+def home_of(path, links):
+    """Where a page belongs in this navigation: its own address, or the desk that leads to it."""
+    urls = [url for _, url in links]
+    desks = next((desks for below, desks in BELOW.items() if path.startswith(below)), ())
+    return next((desk for desk in desks if desk in urls), path)
 
 
 def marked(links, path):

@@ -107,5 +107,6 @@ class StandardPage(GuidancePage):
         "modules.ActivityPage",
         "portfolio.AuditPage",
         "portfolio.RecordSheetPage",
+        "portfolio.RequestPage",
         "forms.FormPage",
     ]

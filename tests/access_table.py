@@ -53,6 +53,16 @@ def offices(code, other):
     return {"office": code, "other_office": other, "others": 403}
 
 
+def helpers(code, **more):
+    """A mentor’s year, for the PCM of the school and the link tutor of the home provider alone."""
+    return {"pcm": code, "tutor": code, "others": 404} | more
+
+
+def tutors_and_pcms(code):
+    """A room of everybody who helps mentors, each with their own."""
+    return dict.fromkeys(("pcm", "other_pcm", "tutor", "other_tutor"), code) | {"others": 403}
+
+
 def leads(code):
     """A room of provider leads, each with their own provider's rows."""
     return {"lead": code, "other_lead": code, "others": 403}
@@ -81,6 +91,9 @@ READ_ONLY_TO_ALL = {"anon": 405, "closed": 405, "others": 405}  # even before an
 TABLE = {
     # the mentor's own rooms
     "portfolio:desk": Row("midway", 200, READ_ONLY),
+    "portfolio:school": Row("midway", {"pcm": 200, "other_pcm": 200, "others": 403}, READ_ONLY),
+    "portfolio:visits": Row("midway", {"tutor": 200, "other_tutor": 200, "others": 403}, READ_ONLY),
+    "portfolio:provider": Row("midway", leads(200), READ_ONLY),
     "portfolio:enrol": Row("midway", 200, 403),
     "portfolio:enrolment": Row("midway", own(200), READ_ONLY),
     "portfolio:sharing": Row("midway", own(200), own(200)),
@@ -97,7 +110,17 @@ TABLE = {
     "portfolio:evidence_change": Row("midway", own(200), own(200)),
     "portfolio:evidence_notes": Row("midway", own(200), own(200)),
     "portfolio:evidence_remove": Row("midway", own(200), own(302)),
+    "portfolio:evidence_quick": Row("midway", own(200), own(200)),
+    "portfolio:evidence_versions": Row("midway", own(200), own(404)),  # there is no such version
+    "portfolio:evidence_removed": Row("midway", own(200), own(404)),  # there is no such piece
     "portfolio:file": Row("midway", own(200), READ_ONLY),
+    # a concern about evidence that was sent: who reads it reports, the provider's office and lead settle
+    "portfolio:concern_report": Row("with_pcm", readers(200, owner=200), readers(200, owner=200)),
+    "portfolio:concerns": Row("with_pcm", keepers_of_a_provider(200), READ_ONLY),
+    "portfolio:concern": Row(
+        "with_pcm", {"office": 200, "lead": 200, "others": 404}, {"office": 200, "lead": 200, "others": 404}
+    ),
+    "portfolio:concern_file": Row("with_pcm", {"office": 200, "lead": 200, "others": 404}, READ_ONLY),
     "portfolio:placements": Row("midway", own(200), READ_ONLY),
     "portfolio:placements_add": Row("midway", own(200), own(200)),
     "portfolio:placements_change": Row("midway", own(200), own(200)),
@@ -110,14 +133,42 @@ TABLE = {
     "portfolio:observations_add": Row("returned", own(200), own(200)),
     "portfolio:observations_change": Row("returned", own(200), own(200)),
     "portfolio:observations_remove": Row("returned", own(200), own(302)),
-    # the PCM's mentors; Entry asks for no observation, so the PCM is told that there is nothing to note
-    "portfolio:mentors": Row("midway", {"pcm": 200, "other_pcm": 200, "others": 403}, READ_ONLY),
-    "portfolio:pcm_observation": Row("midway", {"pcm": 403, "others": 404}, {"pcm": 403, "others": 404}),
+    # whom PCMs and link tutors help; Entry asks for no observation by the PCM, so there is nothing to note
+    "portfolio:mentors": Row("midway", tutors_and_pcms(200), READ_ONLY),
+    "portfolio:mentor": Row("midway", helpers(200), READ_ONLY),
+    "portfolio:mentor_audit": Row("midway", helpers(200, tutor=403), helpers(200, tutor=403)),
+    "portfolio:mentor_conversation": Row("midway", helpers(200), helpers(200)),
+    "portfolio:pcm_observation": Row("midway", helpers(403), helpers(403)),
+    "portfolio:joint_observation": Row("midway", helpers(200, pcm=403), helpers(200, pcm=403)),
+    "portfolio:confirm": Row("midway", 200, READ_ONLY),
+    "portfolio:confirm_one": Row("midway", {"pcm": 200, "others": 404}, {"pcm": 200, "others": 404}),
     # the provider lead's waivers
+    "portfolio:requests": Row("midway", leads(200), READ_ONLY),
+    "portfolio:request": Row(
+        "midway", {"owner": 200, "lead": 200, "others": 404}, {"owner": 403, "lead": 302, "others": 404}
+    ),
+    "portfolio:request_withdraw": Row(
+        "midway", {"owner": 403, "lead": 403, "others": 404}, {"owner": 403, "lead": 403, "others": 404}
+    ),  # it is decided
+    "portfolio:own_requests": Row("midway", own(200), READ_ONLY),
+    "portfolio:ask_pause": Row("midway", own(200), own(200)),
+    "portfolio:ask_transfer": Row("midway", own(200), own(200)),
+    "portfolio:resume": Row("midway", own(200), own(200)),
+    "portfolio:leave": Row("midway", own(200), own(302)),
+    "portfolio:come_back": Row("midway", own(200), own(302)),
     "portfolio:waivers": Row("midway", leads(200), READ_ONLY),
     "portfolio:waivers_add": Row("midway", leads(200), leads(200)),
     "portfolio:waivers_withdraw": Row("midway", {"lead": 200, "others": 404}, {"lead": 302, "others": 404}),
+    # placements that a lead decides about; the one in question is another mentor's of the same provider
+    "portfolio:placement_decisions": Row("midway", leads(200), READ_ONLY),
+    "portfolio:placement_decision": Row("midway", {"lead": 200, "others": 404}, {"lead": 200, "others": 404}),
+    # a sent record sheet to print, for its mentor, its readers and the provider's staff
+    "portfolio:print_own_sheet": Row("with_pcm", own(200), READ_ONLY),
+    "portfolio:print_sheet": Row("with_pcm", readers(200, owner=200), READ_ONLY),
+    "register:sheet_pdf": Row("with_pcm", readers(200, owner=200), readers(302, owner=302)),
+    "register:sheet_pdf_file": Row("with_pcm", readers(404, owner=404), READ_ONLY),  # nobody asked for it yet
     "register:own_certificate": Row("certified", alone(200), READ_ONLY),
+    "register:school_copy": Row("certified", {"pcm": 200, "others": 404}, READ_ONLY),
     # form pages: nobody but the owner finds a submission
     "form:start": Row("new", 200, 302),
     "form:resume": Row("new", alone(302), READ_ONLY_TO_ALL),
@@ -144,6 +195,9 @@ TABLE = {
     "reviews:release": Row("with_pcm", READ_ONLY, readers(302)),
     "reviews:pass_on": Row("with_pcm", readers(200, tutor=403), readers(200, tutor=403)),
     "reviews:panel": Row("with_pcm", readers(403), readers(403)),  # no panel decides this one
+    "reviews:paper": Row("with_pcm", readers(403, office=200), readers(403, office=409)),
+    # nothing was signed on paper here, so nobody finds a scan
+    "reviews:paper_scan": Row("with_pcm", 404, READ_ONLY),
     "reviews:away": Row("with_pcm", 200, READ_ONLY),
     "reviews:away_one": Row("with_pcm", posts(200), posts(200)),
     "reviews:hand_over": Row("with_pcm", keepers_of_a_provider(200), READ_ONLY),

@@ -17,7 +17,7 @@ from forms.models import Attachment, FormPage, Submission
 from people.models import Appointment, OutgoingMail, Partnership, User
 from people.permissions import holders, school_of
 from people.roles import Role
-from portfolio.models import Enrolment, Exemption
+from portfolio.models import Concern, Enrolment, Exemption, Placement
 from register.models import Certificate
 from tests.access_table import ADMIN, LISTS_OF_THEIR_OWN, SHADOWED, TABLE
 from tests.demo import mentor_at
@@ -55,12 +55,20 @@ class Objects:
         found = {"enrolment": self.enrolment.slug, "number": 1, "code": "M1", "criterion": "S1.1"}
         found |= {"token": "no-such-invitation", "which": "days"}
         found |= {"appointment": self.post_of_the_pcm.pk}
+        if talk := self.enrolment.conversations.first():
+            found |= {"kind": "conversation", "slug": talk.slug}
+        if concern := Concern.objects.filter(evidence=self.evidence).first():
+            found |= {"concern": concern.slug}
         if self.evidence:
             found |= {"item": self.evidence.slug, "key": self.evidence.files.first().key}
         if self.submission:
             found |= {"reference": self.submission.reference}
+        if asked := self.enrolment.requests.first():
+            found |= {"asked": asked.slug}
         if waiver := Exemption.objects.filter(provider=self.enrolment.provider).first():
             found |= {"waiver": waiver.slug}
+        if shared := Placement.objects.filter(provider=self.enrolment.provider, shared=True).first():
+            found |= {"placement": shared.slug}
         if self.certificate:
             found |= {"number": self.certificate.number, "revision": 1}
         return found
@@ -247,7 +255,9 @@ def test_a_post_without_the_sites_own_token_is_refused(name):
 # --- objects of others --------------------------------------------------------------------------------------
 
 NESTED = [
-    name for name in TABLE if re.search("_(item|change|notes|remove)$|:file$", name) and "reviews" not in name
+    name
+    for name in TABLE
+    if re.search("_(item|change|notes|remove|versions)$|:file$", name) and "reviews" not in name
 ]
 
 
@@ -281,7 +291,12 @@ FOREIGN = [name for name, row in TABLE.items() if row.answers("get")["stranger"]
 
 
 # Addresses that name something by a number, with one that nobody has.
-MISSING = {"register:own_certificate": ["MC-2026-999999", 1], "reviews:away_one": [999999]}
+MISSING = {
+    "register:own_certificate": ["MC-2026-999999", 1],
+    "register:school_copy": ["MC-2026-999999", 1],
+    "reviews:away_one": [999999],
+    "portfolio:confirm_one": ["conversation", "zzzzzzzz"],
+}
 
 
 @pytest.mark.parametrize("name", FOREIGN)
@@ -294,7 +309,8 @@ def test_a_foreign_thing_looks_like_one_that_does_not_exist(name):
     if name in MISSING:
         missing = reverse(name, args=MISSING[name])
     else:
-        own = next(words[key] for key in ("enrolment", "waiver", "reference") if words[key] in url)
+        keys = ("enrolment", "asked", "concern", "item", "placement", "waiver", "reference")
+        own = next(words[key] for key in keys if key in words and words[key] in url)
         missing = url.replace(own, "ZZZZZZZZZZ" if own == words["reference"] else "zzzzzzzz")
     assert missing != url
     assert body(client.get(url)) == body(client.get(missing))

@@ -1,9 +1,7 @@
 """Mentors at every stage of the Entry level."""
 
-from django.utils import timezone
-
 import reviews.actions
-from home.demo import answers
+from home.demo import answers, talks
 from home.demo.clock import days_ago
 from home.demo.mentors import Mentor
 from portfolio import actions
@@ -76,13 +74,7 @@ class Entry(Mentor):
         for piece in self.words["evidence"][3:]:
             self.evidence(piece)
         with days_ago(self.sent + 20):
-            actions.save_observation(
-                enrolment=self.enrolment,
-                by=self.person,
-                held_on=timezone.localdate(),
-                tutor_name=self.tutor.name,
-                note=self.words["observation"],
-            )
+            talks.observe_together(self)
         with days_ago(self.sent + 3):
             self.save_placement(completed=True, placement=self.placement)
 

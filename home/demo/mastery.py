@@ -8,9 +8,9 @@ from home.demo import answers
 from home.demo.clock import days_ago
 from home.demo.entry import Entry
 from home.demo.mentors import Mentor
+from home.demo.routes import by_experience
 from modules.models import Phase
 from portfolio import actions
-from portfolio.models import Exemption
 
 ENTRY_BEFORE = 400  # days between the Entry certificate and the Mastery record sheet: a year and more
 
@@ -23,6 +23,7 @@ class Mastery(Mentor):
 
     level_slug = "mastery"
     stages = {
+        "account": ("Mastery, begun: the account of the audit waits for the PCM", -325),
         "midway": ("Mastery, midway: two of three placements are over", -100),
         "waived": ("Mastery, waived: experience stands in for Entry, midway since", -100),
         "with_pcm": ("Mastery, with PCM: the PCM’s observation is still to be noted", 0),
@@ -41,6 +42,8 @@ class Mastery(Mentor):
         self.first_audit = None
         self.waiver() if self.stage == "waived" else self.entry()
         self.begin()
+        if self.stage == "account":
+            return
         for number in (0, 1):
             self.part(number)
         if self.stage in ("midway", "waived"):
@@ -70,18 +73,11 @@ class Mastery(Mentor):
         self.person, self.first_audit = before.person, before.audit
 
     def waiver(self):
-        """The lead of the home provider accepts years of mentoring in place of Entry (R7)."""
+        """The lead of the home provider accepts years of mentoring in place of Entry (R7, R20)."""
         self.words = {**self.words, **self.words["newcomer"]}
-        with days_ago(self.sent + 330):
+        with days_ago(self.sent + 345):
             self.arrive(self.note)
-            actions.waive(
-                person=self.person,
-                level=self.level,
-                requirement=Exemption.Waives.PREREQUISITE,
-                provider=self.provider,
-                by=self.lead,
-                **self.words["waiver"],
-            )
+        by_experience(self, self.all_words["routes"], self.sent + 340)
 
     @property
     def note(self):
@@ -93,8 +89,11 @@ class Mastery(Mentor):
         """Enrolled, the audit done again, talked through with the PCM."""
         with days_ago(self.sent + 325):
             self.enrol()
-            self.begin_audit(rate=answers.grown(self.first_audit) if self.first_audit else None)
+            way = answers.kept if self.stage == "account" else answers.grown
+            self.begin_audit(rate=way(self.first_audit) if self.first_audit else None)
             answers.send(self.audit)
+        if self.stage == "account":
+            return
         with days_ago(self.sent + 322):
             self.talk()
 

@@ -14,7 +14,7 @@ import register.actions
 import register.tasks
 import reviews.actions
 from forms import files
-from home.demo import answers
+from home.demo import answers, talks
 from home.demo.clock import days_ago
 from home.demo.paper import one_page
 from modules.models import Criterion, Level, ModulePage
@@ -87,6 +87,7 @@ class Mentor:
             level=self.level,
             provider=self.provider,
             shares=self.row.get("shares", True),
+            school_copy=self.row.get("school_copy", False),
             by=self.person,
         )
 
@@ -97,14 +98,7 @@ class Mentor:
 
     def talk(self):
         """The conversation with the PCM, who agrees."""
-        actions.save_conversation(
-            enrolment=self.enrolment,
-            by=self.person,
-            held_on=timezone.localdate(),
-            with_name=self.pcm.name,
-            gist=self.words["conversation"],
-            agreed=True,
-        )
+        talks.talk(self)
 
     def module(self, words):
         actions.complete_module(
@@ -147,10 +141,12 @@ class Mentor:
                 anonymous=True,
                 description=piece["description"],
                 location=piece.get("location", ""),
+                other=talks.partner(self, piece),
                 files=[self.file(piece)] if "file" in piece else [],
             )
             notes = {criterion.pk: piece["criteria"][criterion.code] for criterion in criteria}
             actions.save_notes(evidence=item, notes=notes, by=self.person)
+            talks.confirm_evidence(item)
 
     def file(self, piece):
         upload = SimpleUploadedFile(f"{piece['file']}.pdf", one_page(piece["file"], piece["description"]))

@@ -67,6 +67,15 @@ def task(name, *more):
     return walk
 
 
+def search_evidence(words):
+    """Unfold the filters of the evidence where they are folded, and look for words."""
+
+    def walk(page):
+        page.goto(f"{page.url}?words={words}")
+
+    return walk
+
+
 def sign_to_check(name):
     def walk(page):
         page.get_by_label("Sign", exact=True).check()
@@ -123,10 +132,19 @@ def then_press(*links, button):
     return walk
 
 
+def the_year_before(page):
+    page.get_by_label("Mentors who enrolled in").select_option(index=1)
+    steps.press(page, "Show")
+
+
 def wrong_password(page):
     page.get_by_label("Email address").fill("nobody@school.example")
     page.get_by_label("Password", exact=True).fill("not-the-password")
     steps.press(page, "Sign in")
+
+
+def sent_sheet(page):
+    page.get_by_role("link", name="Sent on").click()
 
 
 NEW, MIDWAY, RETURNED = "Femi Adeyemi", "Hannah Roy", "Jo Okafor"
@@ -224,6 +242,21 @@ MENTORS = [
     Visit(
         "removing evidence", MIDWAY, "/my/", task(EVIDENCE, follow("Weekly meeting, third week", "Remove"))
     ),
+    Visit("evidence, nothing found", MIDWAY, "/my/", task(EVIDENCE, search_evidence("zebra"))),
+    Visit(
+        "quick add, empty",
+        MIDWAY,
+        "/my/",
+        task(EVIDENCE, follow("Add a photo or a few words now"), press("Save")),
+        is_error=True,
+    ),
+    Visit(
+        "earlier versions of evidence",
+        MIDWAY,
+        "/my/",
+        task(EVIDENCE, follow("Weekly meeting, third week", "Earlier versions (1)")),
+    ),
+    Visit("removed evidence", MIDWAY, "/my/", task(EVIDENCE, follow("Removed (1)"))),
     Visit("record sheet, with PCM", WITH_PCM, "/my/", task("Record sheet and sign-off")),
     Visit("record sheet, returned", RETURNED, "/my/", task("Record sheet and sign-off")),
     Visit("what was sent", WITH_PCM, "/my/", task("Record sheet and sign-off", follow("Sent on"))),
@@ -311,15 +344,63 @@ REVIEWING = [
     Visit(
         "panel, empty", OFFICE, "/reviews/hand-over/", panel_of(PANEL, press("Name the panel")), is_error=True
     ),
+    Visit(
+        "signed on paper, empty",
+        OFFICE,
+        "/reviews/hand-over/",
+        then_press("Noor Rahman", "Record that it was signed on paper", button="Record it"),
+        is_error=True,
+    ),
     Visit("reports", OFFICE, "/reviews/reports/"),
     Visit("reports without names", "Ruth Adler", "/reviews/reports/"),
 ]
+
+ROUTES = "Ask for more time, a pause or a move"
 
 MORE_ROOMS = [
     Visit("account", PCM, "/account/"),
     Visit("mail", PCM, "/account/mail/"),
     Visit("who are you, empty", PCM, "/account/reauthenticate/", press("Continue"), is_error=True),
     Visit("mentors at the school", PCM, "/my/mentors/"),
+    Visit("PCM’s desk", PCM, "/my/school/"),
+    Visit("link tutor’s desk", TUTOR, "/my/visits/"),
+    Visit("link tutor’s desk, one school", TUTOR, "/my/visits/", follow("Hillcrest School")),
+    Visit("lead’s desk", LEAD, "/my/provider/"),
+    Visit("lead’s desk, the year before", LEAD, "/my/provider/", the_year_before),
+    Visit("lead’s desk, all years", LEAD, "/my/provider/?year=all"),
+    Visit("mentors of a link tutor", TUTOR, "/my/mentors/"),
+    Visit("one mentor, for the PCM", PCM, "/my/mentors/", follow("Hannah Roy")),
+    Visit("one mentor, for the tutor", TUTOR, "/my/mentors/", follow("Hannah Roy")),
+    Visit("a mentor’s audit", PCM, "/my/mentors/", follow("Hannah Roy", "Read the audit")),
+    Visit(
+        "a mentor’s account, nothing chosen",
+        PCM,
+        "/my/mentors/",
+        then_press("Idris Kamara", "Read the audit", button="Save"),
+        is_error=True,
+    ),
+    Visit(
+        "conversation by the tutor, empty",
+        TUTOR,
+        "/my/mentors/",
+        then_press("Hannah Roy", "Note a conversation", button="Save"),
+        is_error=True,
+    ),
+    Visit(
+        "joint observation by the tutor",
+        TUTOR,
+        "/my/mentors/",
+        follow("Hannah Roy", "Note a joint observation"),
+    ),
+    Visit("notes to confirm", PCM, "/my/confirm/"),
+    Visit("nothing to confirm", LEAD, "/my/confirm/"),
+    Visit(
+        "a note to confirm, nothing chosen",
+        PCM,
+        "/my/confirm/",
+        then_press("Conversation with Hannah Roy", button="Send your answer"),
+        is_error=True,
+    ),
     Visit(
         "observation by the PCM, empty",
         PCM,
@@ -327,6 +408,58 @@ MORE_ROOMS = [
         then_press("Note it", button="Save"),
         is_error=True,
     ),
+    Visit("concerns about evidence", OFFICE, "/my/concerns/"),
+    Visit("no concern", "Nadia Karim", "/my/concerns/"),
+    Visit(
+        "a concern, nothing chosen",
+        OFFICE,
+        "/my/concerns/",
+        then_press("Siân Llŷr Gruffydd", button="Settle it"),
+        is_error=True,
+    ),
+    Visit(
+        "a concern, no words",
+        TUTOR,
+        "/reviews/",
+        review("Nguyễn Thị Hương", then_press("Somebody can be recognised in this", button="Report it")),
+        is_error=True,
+    ),
+    Visit("requests", LEAD, "/my/requests/"),
+    Visit("application to decide", LEAD, "/my/requests/", follow("Beatriz Carvalho")),
+    Visit(
+        "application, nothing decided",
+        LEAD,
+        "/my/requests/",
+        then_press("Beatriz Carvalho", button="Decide"),
+        is_error=True,
+    ),
+    Visit("application to sign", LEAD, "/reviews/", review("Beatriz Carvalho")),
+    Visit("move to decide", LEAD, "/my/requests/", follow("Farah Siddiqui")),
+    Visit("application decided", LEAD, "/my/requests/", follow("Gareth Llewellyn")),
+    Visit("paused", "Hannah Roy", "/my/", follow(ROUTES)),
+    Visit(
+        "end the pause, empty",
+        "Hannah Roy",
+        "/my/",
+        then_press(ROUTES, "End the pause", button="End the pause"),
+        is_error=True,
+    ),
+    Visit(
+        "pause, empty",
+        "Daniel Osei",
+        "/my/",
+        then_press(ROUTES, "A pause", button="Ask for the pause"),
+        is_error=True,
+    ),
+    Visit(
+        "move, empty",
+        "Daniel Osei",
+        "/my/",
+        then_press(ROUTES, "A move to another provider", button="Ask to move"),
+        is_error=True,
+    ),
+    Visit("leaving a level", "Daniel Osei", "/my/", follow(ROUTES, "Leave Entry level")),
+    Visit("start of an application", "Daniel Osei", "/guide/mastery/experience/"),
     Visit("waivers", LEAD, "/my/waivers/"),
     Visit(
         "waiver, empty",
@@ -336,6 +469,29 @@ MORE_ROOMS = [
         is_error=True,
     ),
     Visit("withdrawing a waiver", LEAD, "/my/waivers/", follow("Withdraw")),
+    Visit("placements to decide", LEAD, "/my/placements/"),
+    Visit("placement to decide", LEAD, "/my/placements/", follow("Gareth Llewellyn")),
+    Visit(
+        "placement, nothing decided",
+        LEAD,
+        "/my/placements/",
+        then_press("Gareth Llewellyn", button="Decide"),
+        is_error=True,
+    ),
+    Visit("placements through the year", "Miriam Goldberg", "/my/", task("Placements through a full year")),
+    Visit(
+        "placement with a decision",
+        "Miriam Goldberg",
+        "/my/",
+        task("Placements through a full year", lambda page: page.locator("a", has_text="Change HT").click()),
+    ),
+    Visit("record sheet to print", WITH_PCM, "/my/", task(SHEET, sent_sheet, follow("Print it"))),
+    Visit(
+        "record sheet as a PDF",
+        WITH_PCM,
+        "/my/",
+        task(SHEET, sent_sheet, follow("Print it", "get it as a PDF")),
+    ),
     Visit("Mastery desk", "Anwen Pryce", "/my/"),
     Visit("Mastery desk with a waiver", "Gareth Llewellyn", "/my/"),
     Visit("two audits compared", "Anwen Pryce", "/my/", task("Confidence audit, done again")),

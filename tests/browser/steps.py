@@ -111,7 +111,7 @@ def rate_everything(page):
 def note_conversation(page, pcm):
     open_task(page, "Conversation with your PCM")
     type_day(page, "When did you talk?", YESTERDAY)
-    page.get_by_label("Who did you talk to?").fill(pcm)
+    choose(page, "Who did you talk to?", f"{pcm}, PCM")
     page.get_by_label("What did you talk about?").fill("My audit. I begin with feedback.")
     choose(page, "Does your PCM agree", "Yes")
     press(page, "Save")
@@ -141,7 +141,7 @@ def note_placement(page):
 def note_observation(page, tutor):
     open_task(page, "Joint observation")
     type_day(page, "When did you observe the lesson together?", YESTERDAY)
-    page.get_by_label("Which tutor observed with you?").fill(tutor)
+    choose(page, "Which tutor observed with you?", f"{tutor}, link tutor")
     page.get_by_label("What did you see").fill("Wait time after questions. One target agreed.")
     press(page, "Save")
     told(page, "The joint observation is saved")

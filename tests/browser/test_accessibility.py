@@ -78,7 +78,7 @@ def faults(page, visit, views=(DESK, PHONE)):
 PAGES = [*PUBLIC, *MENTORS, *STAFF, *REVIEWING, *MORE_ROOMS]
 
 
-@pytest.mark.parametrize(("number", "visit"), enumerate(PAGES), ids=[*map(str, PAGES)])
+@pytest.mark.parametrize(("number", "visit"), [*enumerate(PAGES)], ids=[*map(str, PAGES)])
 def test_a_page_is_accessible(sessions, number, visit):
     """axe looks at every other page as a phone shows it; the long tests look at each page both ways."""
     assert looked_at(sessions, visit, [(DESK, PHONE)[number % 2]]) == ({}, [])

@@ -14,7 +14,7 @@ from home.loading.words import CONTENT, inline, read, rich
 from home.models import HomePage
 from modules.models import ActivityPage, Criterion, Framework, Level, LevelPage, ModulePage
 from people.models import Provider, SharingNotice
-from portfolio.models import AuditPage, RecordSheetPage
+from portfolio.models import AuditPage, RecordSheetPage, RequestPage
 from reviews.models import ReviewStage, ReviewWorkflow
 from tests.factories.modules import loaded_content
 
@@ -246,6 +246,7 @@ def test_a_site_with_entry_alone_gets_what_is_missing_and_keeps_the_rest():
     for page in (
         *AuditPage.objects.filter(level__slug="mastery"),
         *RecordSheetPage.objects.filter(level__slug="mastery"),
+        *RequestPage.objects.all(),
     ):
         page.delete()
     ReviewWorkflow.objects.exclude(name="Entry").delete()

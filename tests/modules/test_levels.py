@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from home.loading.groups import load_groups
-from modules.models import Level
+from modules.models import Level, YearStage
+from modules.models.levels import MAY_REPLACE
 from tests.factories.modules import (
     CriterionFactory,
     FrameworkFactory,
@@ -22,7 +24,8 @@ def filled(level, **changes):
     """What the admin's form sends for this level."""
     names = """slug title order framework_id certificate_title certificate_statement pattern window_months
         placements_needed needs_audit needs_conversation needs_joint_observation needs_pcm_observation
-        needs_second_audit needs_full_cycle required_signatures""".split()
+        needs_second_audit needs_full_cycle required_signatures audit_progress needs_completion
+        needs_same_student experience_may_replace""".split()
     data = {name.removesuffix("_id"): getattr(level, name) for name in names} | changes
     return {name: "on" if value is True else value for name, value in data.items() if value is not False}
 
@@ -76,6 +79,50 @@ def test_a_level_needs_a_signature_of_somebody_who_signs(client, co_ordinator):
     )
     level.refresh_from_db()
     assert level.required_signatures == ["pcm", "link_tutor"]
+
+
+def test_a_co_ordinator_settles_the_open_questions(client, co_ordinator):
+    level = LevelFactory()
+    stage = YearStage.objects.create(title="Foundation", order=71)
+    changes = {
+        "audit_progress": "mean", "needs_completion": False, "needs_same_student": True,
+        "experience_may_replace": ["modules", "dates"], "experience_years": 5, "refresh_after_years": 3,
+        "stages": [stage.pk],
+    }  # fmt: skip
+    client.force_login(co_ordinator)
+    client.post(
+        reverse(Level.snippet_viewset.get_url_name("edit"), args=[level.pk]), filled(level, **changes)
+    )
+    level.refresh_from_db()
+    assert {name: getattr(level, name) for name in changes if name != "stages"} | {
+        "stages": [each.pk for each in level.stages.all()]
+    } == changes
+
+
+def test_what_nobody_can_waive_is_refused(client, co_ordinator):
+    level = LevelFactory()
+    client.force_login(co_ordinator)
+    client.post(
+        reverse(Level.snippet_viewset.get_url_name("edit"), args=[level.pk]),
+        filled(level, experience_may_replace=["modules", "evidence"]),
+    )
+    level.refresh_from_db()
+    assert level.experience_may_replace == [key for key, _ in MAY_REPLACE]
+    for wrong in (["modules", "evidence"], "modules", {"modules": 1}):
+        level.experience_may_replace = wrong
+        with pytest.raises(ValidationError) as refused:
+            level.full_clean()
+        assert list(refused.value.message_dict) == ["experience_may_replace"]
+
+
+def test_a_level_is_not_asked_for_before_itself():
+    first = LevelFactory()
+    second = LevelFactory(prerequisite=first)
+    second.full_clean()
+    first.prerequisite = second
+    with pytest.raises(ValidationError) as refused:
+        first.full_clean()
+    assert refused.value.message_dict == {"prerequisite": ["A level cannot be asked for before itself."]}
 
 
 def test_somebody_without_the_group_does_not_change_levels(client):

@@ -71,11 +71,11 @@ def test_the_page_shows_the_choice_and_keeps_a_new_one(client, db):
     person = UserFactory()
     client.force_login(person)
     page = client.get(MAIL)
-    assert (page.status_code, checked(page)) == (200, ["weekly"])
+    assert (page.status_code, checked(page)) == (200, ["weekly", "weekly"])
     assert all(topic.question in page.content.decode() for topic in TOPICS.values())
-    saved = client.post(MAIL, {"reviews": "each"}, follow=True)
+    saved = client.post(MAIL, {"reviews": "each", "portfolio": "never"}, follow=True)
     assert saved.redirect_chain == [(MAIL, 302)]
-    assert ("Your choice is saved" in saved.content.decode(), checked(saved)) == (True, ["each"])
+    assert ("Your choice is saved" in saved.content.decode(), checked(saved)) == (True, ["each", "never"])
     assert mail_choice(person, "reviews") == "each"
 
 

@@ -2,16 +2,13 @@
 
 from django.core.management.base import BaseCommand
 
-from reviews import tasks
-
-ROOMS = [("Reviews", tasks.now)]  # each room's own morning: a function that says what it owes now
+from home import tasks
 
 
 class Command(BaseCommand):
-    help = "Owes digests, reminders and requests for help that are due now. Safe to run again at any time."
+    help = "Owes the weekly messages, reminders and requests for help that are due now. Safe to run again."
 
     def handle(self, **options):
-        """One line for each room: how many messages are owed that were not before."""
-        for room, tell in ROOMS:
-            told = ", ".join(f"{what}: {count}" for what, count in tell().items())
-            self.stdout.write(f"{room}: {told}.")
+        """One line: how many messages of each kind are owed that were not before."""
+        told = ", ".join(f"{what}: {count}" for what, count in tasks.now().items())
+        self.stdout.write(f"Owed now: {told}.")
