@@ -102,7 +102,7 @@ def test_it_answers_and_stops_all_it_started_when_the_running_task_is_done(serve
 
     note = tmp_path / "note"
     enqueue(database, note)
-    until(lambda: note.exists() and note.read_text() == "begun", seconds=60)
+    until(lambda: note.exists() and note.read_text() == "begun", seconds=180)
     serve.send_signal(signal.SIGINT)
     assert serve.wait(30) == 0, serve.log.read_text()
     assert note.read_text() == "done"
