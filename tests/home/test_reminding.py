@@ -13,7 +13,6 @@ from people.models.periods import LONDON
 from portfolio import reminders
 from portfolio.reminders import Line
 from portfolio.reminders.lines import CONFIRM, DECISION
-from reviews.tasks import NotAllTold
 from tests.factories.reviews import make_cast, sign
 
 MONDAY = date(2026, 11, 9)
@@ -230,7 +229,7 @@ def test_one_who_cannot_be_told_holds_nobody_else_up(cast, waits, monkeypatch):
         return tell(person, lines)
 
     monkeypatch.setattr(reminding, "tell", failing)
-    with at(MONDAY), pytest.raises(NotAllTold, match="1 of 3 could not be told"):
+    with at(MONDAY), pytest.raises(tasks.NotAllTold, match="1 of 3 could not be told"):
         tasks.tell_people([person.pk for person in people])
 
     told = OutgoingMail.objects.filter(kind="weekly").values_list("recipient", flat=True)

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.cache import cache
 
 from forms.files import accept
+from home.tasks import now as morning
 from people import delivery
 from people.models import MailChoice, OutgoingMail
 from people.models.periods import LONDON, today
 from people.roles import Role
 from reviews import actions, mail
-from reviews.tasks import now as morning
 from tests.factories.forms import upload
 from tests.factories.people import PASSWORD, SchoolFactory, holder
 from tests.factories.reviews import send_back, sign, stage_of
