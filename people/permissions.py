@@ -39,6 +39,11 @@ def holds(user, role, *, school=None, provider=None):
     return any(hat.role == role and hat.reaches(school=school, provider=provider) for hat in hats(user))
 
 
+def schools_as(user, role):
+    """The schools at which the person holds this role now, each once, the latest post first."""
+    return list(dict.fromkeys(hat.school for hat in hats(user) if hat.role == role and hat.school_id))
+
+
 def holders(role, *, school=None, provider=None, on=None):
     """Active people who hold the role on the day `on`, counting at this school and for this provider.
 
@@ -67,6 +72,11 @@ def provider_of(user, role):
 def staffed_providers(user):
     """Ids of the providers whose office or lead the person is."""
     return {hat.provider_id for hat in hats(user) if hat.role in PROVIDER_STAFF}
+
+
+def led_providers(user):
+    """Ids of the providers whose lead the person is."""
+    return {hat.provider_id for hat in hats(user) if hat.role == Role.PROVIDER_LEAD}
 
 
 def edits_site(user):

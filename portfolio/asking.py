@@ -8,39 +8,14 @@ from django.db.models import OuterRef, Q, Subquery
 
 from cms.permissions import Allowed, Refused
 from forms.models import Status
-from people.permissions import holders, holds
+from people.permissions import holders, holds, led_providers
 from people.roles import Role
 from portfolio import waivers
-from portfolio.leaving import can_come_back, can_leave, can_resume, is_certified, no_sheet_under_way
+from portfolio.leaving import is_certified, no_sheet_under_way
 from portfolio.models import Enrolment, Exemption, Request, RequestPage
 from portfolio.permissions import enrolment_at, home_providers
 from reviews.models import Stage
 from reviews.routing import open_stage, role_name
-
-__all__ = [
-    "begun",
-    "can_ask",
-    "can_ask_pause",
-    "can_ask_transfer",
-    "can_come_back",
-    "can_decide",
-    "can_leave",
-    "can_resume",
-    "can_withdraw_request",
-    "deciders",
-    "left_to_waive",
-    "may_keep_requests",
-    "own_open",
-    "pages_of",
-    "providers_to_ask",
-    "providers_to_move_to",
-    "put_to",
-    "requests_visible_to",
-    "turn",
-    "ways_in",
-    "who_decides",
-    "with_turn",
-]
 
 Kind = Request.Kind
 
@@ -51,15 +26,13 @@ def requests_visible_to(user):
     """Requests: one's own, and those put to a provider whose lead one is, once their form has been sent."""
     if not user.is_authenticated or not user.is_active:
         return Request.objects.none()
-    asked = Q(provider__in=waivers.led_providers(user)) & Q(
-        Q(submission=None) | ~Q(submission__status=Status.DRAFT)
-    )
+    asked = Q(provider__in=led_providers(user)) & Q(Q(submission=None) | ~Q(submission__status=Status.DRAFT))
     return Request.objects.filter(Q(person=user) | asked)
 
 
 def may_keep_requests(user):
     """May this person open the list of what mentors ask? Provider leads."""
-    return Allowed() if waivers.led_providers(user) else Refused("Only provider leads decide this.")
+    return Allowed() if led_providers(user) else Refused("Only provider leads decide this.")
 
 
 def put_to(user):

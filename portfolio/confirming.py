@@ -12,7 +12,7 @@ from cms.permissions import Allowed, Refused
 from forms.models import Status
 from people.models import Appointment, Partnership
 from people.models.periods import today
-from people.permissions import hats, holds
+from people.permissions import hats, holds, schools_as
 from people.roles import Role
 from portfolio.answers import Answer
 from portfolio.models import Audit, Award, Conversation, Enrolment, EvidenceItem, Observation, Placement
@@ -53,7 +53,7 @@ def role_towards(user, enrolment):
     """As what the person helps this mentor today: Role.PCM before Role.LINK_TUTOR, None for neither."""
     if enrolment.person_id == user.pk:
         return None
-    schools = [hat.school for hat in hats(enrolment.person) if hat.role == Role.MENTOR]
+    schools = schools_as(enrolment.person, Role.MENTOR)
     if any(holds(user, Role.PCM, school=school) for school in schools):
         return Role.PCM
     if any(holds(user, Role.LINK_TUTOR, school=school, provider=enrolment.provider) for school in schools):
@@ -81,7 +81,7 @@ def can_record_for(user, enrolment):
 def can_record_joint_observation(user, enrolment):
     """May this person note a joint observation? The link tutor of the mentor's home provider (R25)."""
     allowed = can_record_for(user, enrolment)
-    schools = [hat.school for hat in hats(enrolment.person) if hat.role == Role.MENTOR]
+    schools = schools_as(enrolment.person, Role.MENTOR)
     if allowed and not any(
         holds(user, Role.LINK_TUTOR, school=school, provider=enrolment.provider) for school in schools
     ):
@@ -175,7 +175,7 @@ def _among(rows, row):
 
 def _as_pcm(user, day="held_on"):
     """The condition that the person is PCM where the mentor works, or worked on that day and left lately."""
-    return _worked_at({hat.school_id for hat in hats(user) if hat.role == Role.PCM}, day)
+    return _worked_at(schools_as(user, Role.PCM), day)
 
 
 def _as_tutor(user, day="held_on"):
@@ -248,7 +248,7 @@ def can_read_comment(user, audit):
     """May this person read what the PCM said? The mentor always; else PCMs of the author's school (E1)."""
     if user.pk in (audit.enrolment.person_id, audit.commented_by_id):
         return Allowed()
-    schools = [hat.school_id for hat in hats(user) if hat.role == Role.PCM]
+    schools = schools_as(user, Role.PCM)
     day = timezone.localdate(audit.commented_at) if audit.commented_at else None
     posts = Appointment.objects.current(day).as_role(Role.PCM).filter(person=audit.commented_by_id)
     if posts.filter(school__in=schools).exists():

@@ -148,14 +148,6 @@ def sealed_copies(item):
     ).order_by("sending__number", "position")
 
 
-def evidence_to_confirm(user):
-    """Professional conversations that this person is asked to confirm, the oldest first (R18)."""
-    asked = EvidenceItem.objects.kept().filter(
-        other=user.pk, confirmed_at=None, kind=EvidenceItem.Kind.CONVERSATION, enrolment__withdrawn_on=None
-    )
-    return asked.select_related("enrolment__person", "enrolment__level").order_by("activity_date", "pk")
-
-
 # --- concerns (E19) ----------------------------------------------------------------------------------------
 
 

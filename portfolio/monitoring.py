@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cms.dates import date_uk
 from people.models import Appointment
-from people.permissions import hats
+from people.permissions import schools_as
 from people.roles import Role
 from portfolio import confirming, notes
 from portfolio.answers import Answer
@@ -75,7 +75,7 @@ def talks(enrolment, user, role):
 
 def times_at_school(enrolment, user):
     """[(first day, last day)] in which the mentor worked at a school whose PCM the person is."""
-    schools = [hat.school_id for hat in hats(user) if hat.role == Role.PCM]
+    schools = schools_as(user, Role.PCM)
     posts = Appointment.objects.as_role(Role.MENTOR).filter(person=enrolment.person_id, school__in=schools)
     return [(post.start, post.end or date.max) for post in posts]
 

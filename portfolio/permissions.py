@@ -9,7 +9,7 @@ from cms.permissions import Allowed, Refused
 from forms.models import Attachment, Status
 from modules.models import Level, Phase
 from people.models import Appointment, Provider, School
-from people.permissions import hats, holders, holds, school_of, staffed_providers
+from people.permissions import holders, holds, school_of, schools_as, staffed_providers
 from people.roles import PROVIDER_STAFF, Role
 from portfolio import signing, waivers
 from portfolio.law.getting_ready import closed_because
@@ -129,26 +129,22 @@ def levels_to_offer(user):
 
 def mentored_by(user):
     """Enrolments of the mentors at the schools whose PCM the person is today; never their own (R24)."""
-    posts = Appointment.objects.current().as_role(Role.MENTOR).filter(school__in=_schools_of_pcm(user))
+    posts = Appointment.objects.current().as_role(Role.MENTOR).filter(school__in=schools_as(user, Role.PCM))
     mentors = Enrolment.objects.current().filter(person__in=posts.values("person"), person__is_active=True)
     return mentors.exclude(person=user.pk)
 
 
 def placements_seen_by(user, enrolment):
     """The mentor's placements at the schools whose PCM the person is, the latest first."""
-    schools = _schools_of_pcm(user)
+    schools = schools_as(user, Role.PCM)
     return Placement.objects.filter(enrolment=enrolment, school__in=schools).order_by("-start")
-
-
-def _schools_of_pcm(user):
-    return {hat.school_id for hat in hats(user) if hat.role == Role.PCM}
 
 
 def can_record_pcm_observation(user, enrolment):
     """May this person note that they observed the mentor? A PCM of the mentor's school, today (R24, E2)."""
     if enrolment.person_id == user.pk:
         return Refused("Somebody else has to observe you.")
-    at = [hat.school for hat in hats(enrolment.person) if hat.role == Role.MENTOR]
+    at = schools_as(enrolment.person, Role.MENTOR)
     if not any(holds(user, Role.PCM, school=school) for school in at):
         return Refused("Only a PCM of the mentor’s school can note this.")
     if enrolment.withdrawn_on:

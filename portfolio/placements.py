@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from cms.dates import date_uk
 from cms.permissions import Allowed, Refused
 from modules.models import Phase
-from people.permissions import hats, holds
+from people.permissions import holds, led_providers
 from people.roles import Role
 from portfolio.models import Placement
 
@@ -70,8 +70,7 @@ def phases_with_its_own(phases, placement):
 def placements_led_by(user):
     """Placements that are, or were, for the person to decide about as their provider's lead."""
     asked = Q(shared=True) | Q(interrupted=True) | ~Q(provider=F("enrolment__provider")) | ~Q(counts="")
-    led = {hat.provider_id for hat in hats(user) if hat.role == Role.PROVIDER_LEAD}
-    rows = Placement.objects.filter(asked, provider__in=led)
+    rows = Placement.objects.filter(asked, provider__in=led_providers(user))
     return rows.select_related(
         "enrolment__person",
         "enrolment__level",
@@ -96,7 +95,7 @@ def placements_decided(user):
 
 def may_decide_placements(user):
     """May this person open the list of placements to decide about? Provider leads."""
-    if any(hat.role == Role.PROVIDER_LEAD for hat in hats(user)):
+    if led_providers(user):
         return Allowed()
     return Refused("Only provider leads decide which placements count.")
 

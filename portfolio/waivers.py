@@ -5,7 +5,7 @@ from django.db.models import Q
 from cms.permissions import Allowed, Refused
 from modules.models import Level
 from people.models import Partnership, User
-from people.permissions import hats, holds, people_visible_to, school_of
+from people.permissions import hats, holds, led_providers, people_visible_to, school_of
 from people.roles import Role
 from portfolio.models import Award, Enrolment, Exemption
 from portfolio.record import signed_sheets
@@ -29,11 +29,6 @@ def holds_prerequisite(person, level):
     return Refused(
         f"{level.title} comes after {before.title}: you need the {before.title} certificate first."
     )
-
-
-def led_providers(user):
-    """Ids of the providers whose lead the person is."""
-    return {hat.provider_id for hat in hats(user) if hat.role == Role.PROVIDER_LEAD}
 
 
 def waivers_visible_to(user):

@@ -4,21 +4,16 @@ A school keeps what was signed there: its PCM of today sees it, whoever signed, 
 mentor moves later does not.
 """
 
-from people.permissions import hats
+from people.permissions import schools_as
 from people.roles import Role
 from register.models import Certificate, Status
 from reviews.models import Decision, Outcome
 
 
-def schools_of(user):
-    """Ids of the schools whose PCM the person is today."""
-    return {hat.school_id for hat in hats(user) if hat.role == Role.PCM}
-
-
 def copies_visible_to(user):
     """Valid certificates of mentors who let their school keep a copy, signed at a school of the person's."""
     signed = Decision.objects.filter(
-        outcome=Outcome.SIGNED, stage__role=Role.PCM, stage__school__in=schools_of(user)
+        outcome=Outcome.SIGNED, stage__role=Role.PCM, stage__school__in=schools_as(user, Role.PCM)
     )
     return Certificate.objects.filter(
         status=Status.VALID,

@@ -15,11 +15,10 @@ from django.urls import reverse
 from cms.dates import school_year, school_year_start
 from home.doors import PROVIDER, rooms_of
 from people.models.periods import months_after, today
-from people.permissions import hats
+from people.permissions import hats, led_providers
 from people.roles import Role
 from portfolio import asking, cohorts, confidence, evidence, placements
 from portfolio.permissions import enrolments_visible_to
-from portfolio.waivers import led_providers
 
 YEARS = 6  # how many school years can be chosen
 SCHOOLS, TO_DECIDE = 15, 5  # lines

@@ -12,9 +12,9 @@ from cms.permissions import require
 from forms.models import Status
 from people.models.periods import today
 from portfolio import asking, leaving, mail, rules
-from portfolio.actions.changing import refuse
+from portfolio.actions.changing import locked, refuse
 from portfolio.actions.events import note
-from portfolio.models import Enrolment, Event, Request
+from portfolio.models import Event, Request
 from portfolio.permissions import enrolment_at
 
 FARTHEST = timedelta(days=3 * 366)  # a day after that is a slip of the keyboard
@@ -144,7 +144,7 @@ def _taken_back(request):
 def resume(*, enrolment, on, by):
     """Go on again from the day `on`: the pause ends the day before. Returns the pause (E12)."""
     enrolment = locked(enrolment)
-    require(asking.can_resume(by, enrolment))
+    require(leaving.can_resume(by, enrolment))
     pause = leaving.running_pause(enrolment)
     too_early = f"Your pause began on {date_uk(pause.start)}. Enter a later day" if on <= pause.start else ""
     refuse(on=out_of_bounds(on, "Day", past=True) or too_early)
@@ -152,9 +152,3 @@ def resume(*, enrolment, on, by):
     pause.save(update_fields=["end"])
     note(enrolment, Event.Kind.RESUMED, by, f"On {date_uk(on)}")
     return pause
-
-
-def locked(enrolment):
-    """The enrolment again, with its people, locked until the transaction ends."""
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "level", "provider")
-    return rows.get(pk=enrolment.pk)

@@ -17,6 +17,12 @@ def lock(enrolment, by, row=None):
         require(permissions.can_change_row(by, row))
 
 
+def locked(enrolment):
+    """The enrolment again, with its people, locked until the transaction ends."""
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "level", "provider")
+    return rows.get(pk=enrolment.pk)
+
+
 def refuse(**wrong):
     """Raise a ValidationError with the messages that are not empty, by field."""
     if found := {field: message for field, message in wrong.items() if message}:

@@ -5,7 +5,8 @@ from django.db import transaction
 from cms.permissions import require
 from people.models.periods import today
 from portfolio import leaving
-from portfolio.actions.asking import locked, withdraw_request
+from portfolio.actions.asking import withdraw_request
+from portfolio.actions.changing import locked
 from portfolio.actions.events import note
 from portfolio.models import Event, Request
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from cms.permissions import require
 from people.roles import Role
 from portfolio import confirming, permissions, rules
-from portfolio.actions.changing import refuse
-from portfolio.models import Conversation, Enrolment, Observation
+from portfolio.actions.changing import locked, refuse
+from portfolio.models import Conversation, Observation
 from portfolio.slugs import new_slug
 
 
@@ -24,7 +24,7 @@ def record_pcm_observation(
     It counts when both feedback and target setting were seen, `remote` or not. Only a PCM of the mentor's
     school, in post today, notes it, and never the mentor (E2).
     """
-    enrolment = _locked(enrolment)
+    enrolment = locked(enrolment)
     require(permissions.can_record_pcm_observation(by, enrolment))
     refuse(
         feedback_seen="" if feedback_seen or targets_seen else "Tick what you saw the mentor do",
@@ -51,7 +51,7 @@ def record_pcm_observation(
 @transaction.atomic
 def record_joint_observation(*, enrolment, by, held_on, note, remote=False, placement=None, slug=""):
     """The link tutor notes a lesson observed together with the mentor; returns the Observation (R25, E21)."""
-    enrolment = _locked(enrolment)
+    enrolment = locked(enrolment)
     require(confirming.can_record_joint_observation(by, enrolment))
     refuse(
         note="" if note.strip() else "Write what you saw and agreed",
@@ -81,7 +81,7 @@ def record_conversation(*, enrolment, by, held_on, gist, agreed=False, slug=""):
 
     `agreed` is the PCM's word that the mentor works towards the level; a tutor gives none.
     """
-    enrolment = _locked(enrolment)
+    enrolment = locked(enrolment)
     require(confirming.can_record_for(by, enrolment))
     role = confirming.role_towards(by, enrolment)
     refuse(
@@ -102,11 +102,6 @@ def record_conversation(*, enrolment, by, held_on, gist, agreed=False, slug=""):
             agreed=bool(agreed and role == Role.PCM),
         )
     )
-
-
-def _locked(enrolment):
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "level", "provider")
-    return rows.get(pk=enrolment.pk)
 
 
 def _wrong_time(enrolment, held_on, placement):

@@ -2,13 +2,13 @@
 
 from django import forms
 
-from cms.fields import PlainForm
 from portfolio.evidence import STANDINGS
 from portfolio.models import EvidenceItem
 from portfolio.versions import placement_words
+from reviews.queue_forms import ListFilter
 
 
-class EvidenceFilter(PlainForm):
+class EvidenceFilter(ListFilter):
     """What the list of evidence shows. What is unknown is left out."""
 
     words = forms.CharField(label="Words", max_length=100)
@@ -34,14 +34,6 @@ class EvidenceFilter(PlainForm):
         ]
         if not record.placements:
             del self.fields["placement"]
-        for field in self.fields.values():
-            field.required = False
-
-    @property
-    def chosen(self):
-        """{name: value} of the answers that narrow the list."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def one_criterion(self):

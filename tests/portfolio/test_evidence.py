@@ -12,7 +12,7 @@ from forms.errors import Changed
 from modules.models import ModulePage
 from portfolio import actions
 from portfolio.actions.evidence import NOT_BOTH, WITH_WHOM
-from portfolio.evidence import evidence_to_confirm
+from portfolio.confirming import evidence_to_confirm
 from portfolio.models import EvidenceItem
 from tests.factories import portfolio as make
 from tests.factories.forms import upload
