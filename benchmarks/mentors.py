@@ -95,10 +95,12 @@ def evidence(about, day, pieces):
     share = -(-len(criteria) // pieces)
     for number in range(pieces):
         start = number * share % len(criteria)
+        kind = EvidenceItem.Kind.values[number % len(EvidenceItem.Kind.values)]
         actions.save_evidence(
             **about,
             title=f"Piece of evidence {number + 1}",
-            kind=EvidenceItem.Kind.values[number % len(EvidenceItem.Kind.values)],
+            kind=kind,
+            other_name="A. Colleague, subject lead" if kind == EvidenceItem.Kind.CONVERSATION else "",
             activity_date=day,
             criteria=criteria[start : start + share],
             anonymous=True,
