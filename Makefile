@@ -11,6 +11,8 @@ JOBS ?= 3
 BIN := .venv/bin
 PY := $(BIN)/python
 export PORT
+# Where an environment forbids it, every one of the dozens of processes that the tests start would compile anew.
+export PYTHONDONTWRITEBYTECODE =
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # The system's Node.js when it is 20 or newer, else the one PyPI has as a wheel.

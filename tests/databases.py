@@ -1,4 +1,4 @@
-"""One migrated database for all tests: made once per state of the migrations, copied, put back after use.
+"""Databases that tests copy: migrated, and with the site's content; each made once per state of its sources.
 
 Putting back a copy replaces Django's flush after tests that really commit: flush would take Wagtail's root
 pages, locale and site with it, and the triggers that seal our tables forbid it.
@@ -21,23 +21,47 @@ from django.test import TransactionTestCase
 from cms.triggers import unsealed
 
 BUILD = settings.BASE_DIR / "build"
+APPS = ("cms", "people", "modules", "forms", "reviews", "portfolio", "register", "home")
 
 
 def template():
     """Path of an SQLite file with every migration applied; built if the migrations or packages changed."""
-    path = BUILD / f"tests-{state()}.sqlite3"
-    with only_one():
+    return built("tests", state(), "migrate", "createcachetable")
+
+
+def content():
+    """Path of the same with what `load_content` brings; built if the words, the loading or models changed."""
+    migrated = template()
+    return built("content", sources("content", "loading", "models"), "load_content", begin=migrated)
+
+
+def built(name, digest, *commands, begin=None):
+    """Path of an SQLite file that these commands made, out of `begin` where given; older ones are removed."""
+    path = BUILD / f"{name}-{digest}.sqlite3"
+    with only_one(name):
         if not path.exists():
-            for old in BUILD.glob("tests-*"):
+            for old in BUILD.glob(f"{name}-*"):
                 old.unlink()
             draft = path.with_suffix(".draft")
-            draft.unlink(missing_ok=True)
-            for command in ("migrate", "createcachetable"):
+            if begin:
+                shutil.copyfile(begin, draft)
+            for command in commands:
                 manage(command, "--verbosity", "0", DATABASE_URL=f"sqlite:///{draft}")
             with closing(sqlite3.connect(draft)) as made:
                 made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             draft.rename(path)
     return path
+
+
+def sources(*names):
+    """A short hash of the state and of what our apps consist of: all of it, or what is called such a name."""
+    digest = hashlib.sha256(state().encode())
+    for app in APPS:
+        paths = (path for kind in ("py", "yaml") for path in (settings.BASE_DIR / app).rglob(f"*.{kind}"))
+        for path in sorted(paths):
+            if not names or {path.stem, *path.parent.parts} & set(names):
+                digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def state():

@@ -25,12 +25,10 @@ from portfolio.models import Enrolment
 from tests import databases
 from tests.services import Mailbox, free_port, listening, listens, stop, until
 
-APPS = ("cms", "people", "modules", "forms", "reviews", "portfolio", "register", "home")
-
 
 def template():
     """The folder with the demonstration's database, files and accounts; rebuilt when its sources changed."""
-    clean = databases.template()
+    clean = databases.content()
     folder = databases.BUILD / f"demo-{state()}"
     with databases.only_one("demo"):
         if not folder.exists():
@@ -48,15 +46,8 @@ def template():
 
 def state():
     """A short hash of its sources, and of the day: the demonstration's people began so many days ago."""
-    digest = hashlib.sha256(f"{databases.state()} {timezone.localdate()}".encode())
-    sources = [
-        path
-        for app in APPS
-        for kind in ("py", "yaml")
-        for path in (settings.BASE_DIR / app).rglob(f"*.{kind}")
-    ]
-    sources += (settings.BASE_DIR / "templates" / "register").glob("certificate.*")
-    for path in sorted(sources):
+    digest = hashlib.sha256(f"{databases.sources()} {timezone.localdate()}".encode())
+    for path in sorted((settings.BASE_DIR / "templates" / "register").glob("certificate.*")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -21,18 +21,22 @@ from modules.models import (
     OutlinePage,
     Standard,
 )
+from tests import databases
 
 
 @contextmanager
 def loaded_content(django_db_blocker):
-    """The site as `load_content` leaves it, for as long as the block lasts; for fixtures wider than a test.
-
-    It is made once, in a transaction rolled back at the end; each test's own transaction lies inside.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_content", verbosity=0)
+    """The site as `load_content` leaves it, for as long as the block lasts; not for single tests."""
+    with django_db_blocker.unblock():
+        if not databases.is_sqlite():  # in a transaction around those of the tests
+            with transaction.atomic():
+                call_command("load_content", verbosity=0)
+                yield
+                transaction.set_rollback(True)
+            return
+        databases.fill(databases.content())
         yield
-        transaction.set_rollback(True)
+        databases.fill(databases.template())
 
 
 class FrameworkFactory(DjangoModelFactory):

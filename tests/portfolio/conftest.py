@@ -2,7 +2,6 @@
 
 import pytest
 
-from portfolio.loading import load_forms
 from tests.factories import portfolio as make
 from tests.factories.modules import loaded_content
 
@@ -11,7 +10,6 @@ from tests.factories.modules import loaded_content
 def content(django_db_setup, django_db_blocker):
     """Guide, levels, notice and forms, made once for a file of tests."""
     with loaded_content(django_db_blocker):
-        load_forms()
         yield
 
 
