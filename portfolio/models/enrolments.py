@@ -37,6 +37,8 @@ class Enrolment(models.Model):
 
     class Meta:
         ordering = ["-started_on", "-pk"]
+        # A provider's desk looks at one school year of many (home/desks/lead.py).
+        indexes = [models.Index(fields=["provider", "started_on"], name="enrolment_of_provider")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "level"], condition=Q(withdrawn_on=None), name="enrolment_once_at_a_time"

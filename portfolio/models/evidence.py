@@ -151,6 +151,7 @@ class Concern(models.Model):
 
     class Meta:
         ordering = ["reported_at", "pk"]
+        indexes = [models.Index(fields=["settled_at", "reported_at"], name="concern_open")]
         constraints = [
             models.UniqueConstraint(
                 fields=["evidence", "reported_by"],
