@@ -87,6 +87,7 @@ def at_mastery(pieces, placements):
 
 def leads(client):
     """The lead's desk on two databases that differ in nothing but how many enrolments there are."""
+    from benchmarks import law
     from benchmarks.client import get
     from benchmarks.mentors import Place
     from benchmarks.pages import SITE
@@ -115,7 +116,7 @@ def leads(client):
     found.append(Row(f"lead’s desk, {FEW} enrolments", desks[FEW]["queries"], "queries", most=QUERIES))
     found.append(Row(title, desks[MANY]["queries"], "queries", most=QUERIES))
     found.append(Row(title, middle(many.cpu), "absolute", unit="ms CPU", most=CPU))
-    return found
+    return [*found, *law.rows(desks[MANY]["law"])]
 
 
 def filled(count, url):
@@ -132,8 +133,8 @@ def filled(count, url):
 
 
 def fill(count):
-    """Make the enrolments; {path, cookies, queries} of the first provider's lead."""
-    from benchmarks import asking
+    """Make the enrolments; {path, cookies, queries} of the first provider's lead, and the law's figures."""
+    from benchmarks import asking, law
     from benchmarks.bare.sessions import cookies
     from home.scale import Pattern, make_enrolments, make_sheets, places
     from people.models import User
@@ -144,7 +145,8 @@ def fill(count):
         for _ in making:
             pass
     mine = cookies(User.objects.get(email="provider_lead-1-000001@scale.example"))
-    return {"path": "/my/provider/", "cookies": mine, "queries": asking.queries("/my/provider/", mine)}
+    asked = asking.queries("/my/provider/", mine)
+    return {"path": "/my/provider/", "cookies": mine, "queries": asked, "law": law.figures()}
 
 
 def main():
