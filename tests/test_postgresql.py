@@ -1,5 +1,6 @@
 """The whole house on PostgreSQL: migrations, seals, and the demonstration made by the real actions."""
 
+import json
 import subprocess
 import sys
 
@@ -44,6 +45,21 @@ def checked(environment):
 def test_everything_the_demonstration_made_verifies(house):
     code, lines = checked(house[1])
     assert (code, lines[-1].startswith("Intact. Sendings: ")) == (0, True), lines
+
+
+def test_every_room_opens_and_the_morning_tells_people(house):
+    found = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "tests.visiting"],
+            cwd=settings.BASE_DIR,
+            env=databases.inherited(**house[1]),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+    )
+    assert found["wrong"] == {}
+    assert (found["looked"] > 300, found["told"] > 10) == (True, True), found
 
 
 @pytest.mark.parametrize("what", CHANGES)

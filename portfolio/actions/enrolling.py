@@ -6,7 +6,7 @@ from django.db import transaction
 from cms.permissions import require
 from forms.models import Status
 from people.actions import answer_sharing_notice
-from people.models import SharingNotice
+from people.models import SharingNotice, User
 from portfolio import permissions
 from portfolio.actions.events import note
 from portfolio.models import Audit, Enrolment, Event, RecordSheet
@@ -21,6 +21,7 @@ def enrol(*, person, level, provider, shares, by, school_copy=False):
     """
     if by != person:
         raise PermissionDenied("Mentors enrol themselves.")
+    User.objects.select_for_update().only("pk").get(pk=person.pk)  # a second press sees what the first did
     require(permissions.can_enrol(person, level))
     if not permissions.home_providers(person).filter(pk=provider.pk).exists():
         raise ValidationError({"provider": "Choose a provider that works with your school"})
