@@ -109,7 +109,13 @@ def audit(request, enrolment):
     found.enrolment = enrolment
     may = confirming.can_comment_audit(request.user, found)
     form = _comment_form(request, found) if may else None
+    # After a move the earlier school's comment stays; the account waits for the PCM of today (E1, E10).
+    accepts_alone = not may and confirming.can_accept_account(request.user, found)
     if request.method == "POST":
+        if accepts_alone:
+            actions.accept_account(audit=found, by=request.user)
+            messages.success(request, f"You accepted what {enrolment.person.name} writes about the audit")
+            return redirect("portfolio:mentor", enrolment.slug)
         require(may)
         if form.is_valid() and attempt(form, actions.comment_audit, audit=found, **_comment(request, form)):
             messages.success(request, f"{enrolment.person.name} can read what you say about the audit")
@@ -123,6 +129,7 @@ def audit(request, enrolment):
         "reads": confirming.can_read_comment(request.user, found),
         "form": form,
         "refusal": "" if may else may.reason,
+        "accepts_alone": bool(accepts_alone),
         "sending": sending,
         "groups": groups,
         "words": [{"key": question, "value": answer} for question, answer in words],

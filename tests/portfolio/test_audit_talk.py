@@ -189,6 +189,21 @@ def test_e10_accepted_in_the_same_breath_as_the_comment(flat, cast, client):
     assert "Asha Patel accepted your account on" in page
 
 
+def test_e1_e10_the_new_pcm_accepts_an_account_on_which_the_old_school_has_commented(flat, cast, client):
+    said(flat, cast.pcm, comment="Said at the old school.")
+    new_pcm = move(cast)
+    client.force_login(new_pcm)
+    door = f"/my/mentors/{flat.enrolment.slug}/audit/"
+    page = client.get(door).content.decode()
+    assert ("Accept the account" in page, "Said at the old school." in page) == (True, False)
+    assert client.post(door).status_code == 302
+    row = again(flat)
+    assert (row.account_accepted_by, row.comment) == (new_pcm, "Said at the old school.")
+    page = client.get(door).content.decode()
+    assert "Accept the account" not in page
+    assert client.post(door).status_code == 403
+
+
 # --- the pages ---------------------------------------------------------------------------------------------
 
 
