@@ -76,7 +76,7 @@ class PersonAdmin(ScopedAdmin):
     menu_icon = "user"
     list_display = ["name", "email", "signs_in"]
     list_filter = ["is_active"]
-    search_fields = ["name", "email"]
+    search_fields = ["name", "email", "former_names__name"]
     inspect_view_fields = ["name", "email", "trn", "is_active", "date_joined"]
 
     @column("Can sign in", order="is_active")

@@ -11,6 +11,9 @@ validate_urn = RegexValidator(r"^\d{6}\Z", "A school's URN has 6 digits.")
 validate_ukprn = RegexValidator(r"^\d{8}\Z", "A UKPRN has 8 digits.")
 validate_provider_code = RegexValidator(r"^[A-Z0-9]{3}\Z", "A provider code has 3 letters or digits, as 12Y.")
 
+# Letters that Unicode does not take apart into a letter and a mark.
+PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+
 POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\Z")
 
 
@@ -45,6 +48,16 @@ def clean_name(value):
     text = unicodedata.normalize("NFC", value or "")
     kept = (c for c in text if c in "\u200c\u200d" or c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join("".join(kept).split())
+
+
+def name_key(name):
+    """What two spellings of one name have in common: no case, accents or punctuation, the words in any order.
+
+    "Nair, Priya" and "PRIYA NAIR" are the same; "Priya R Nair" is another.
+    """
+    plain = unicodedata.normalize("NFKD", clean_name(name)).casefold().translate(PLAIN_LETTERS)
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(sorted(re.findall(r"[^\W_]+", re.sub(r"['’‘ʼ]", "", bare))))
 
 
 def clean_postcode(value):

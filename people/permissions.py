@@ -258,6 +258,13 @@ def can_deactivate(user, person):
     return Refused("You cannot close your own account.") if person == user else Allowed()
 
 
+def can_change_name(user, person):
+    """Whether the person may change somebody's name: their own, or as staff of their provider (E14)."""
+    if person == user or people_visible_to(user).filter(pk=person.pk).exists():
+        return Allowed()
+    return Refused("You can only change your own name.")
+
+
 def can_answer_for(user, person):
     """Whether the person may record an answer to the sharing notice: their own, or one told to staff."""
     if person == user or people_visible_to(user).filter(pk=person.pk).exists():

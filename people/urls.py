@@ -10,4 +10,5 @@ urlpatterns = [
     path("invitation/", views.invitation, name="invitation"),
     path("invitation/<str:token>/", views.invitation_link, name="invitation_link"),
     path("mail/", views.mail, name="mail"),
+    path("name/", views.name, name="name"),
 ]

@@ -2,14 +2,41 @@
 
 from django.contrib.auth import get_user_model
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
-from people import actions, permissions
+from people import actions, duplicates, permissions
 from people.admin_lists import PeopleAndPlaces
 
 modeladmin_register(PeopleAndPlaces)
+
+
+class DuplicatesItem(MenuItem):
+    """The way to the list of possible duplicates, for administrators, who alone join accounts (E16)."""
+
+    def is_shown(self, request):
+        return bool(duplicates.may_join(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def possible_duplicates():
+    """Below the directory."""
+    return DuplicatesItem("Possible duplicates", reverse("register:duplicates"), icon_name="copy", order=310)
+
+
+@hooks.register("before_edit_user")
+def remember_the_name(request, user):
+    """What the person is called before the form changes it."""
+    user.name_before = user.name
+
+
+@hooks.register("after_edit_user")
+def keep_the_name_before(request, user):
+    """A name that was changed here stays for the offices' search (E14)."""
+    actions.note_former_name(user, user.name_before, by=request.user)
 
 
 @hooks.register("before_delete_user")

@@ -70,7 +70,7 @@ def no_sheet_under_way(enrolment):
 
 def is_certified(user, level):
     """Whether the person holds a valid award of the level."""
-    return Award.objects.valid().filter(person=user, level=level).exists()
+    return Award.objects.valid().held_by(user).filter(level=level).exists()
 
 
 # --- pauses ------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def with_answers(enrolments):
     """Enrolments with their rows, the person's latest answer about sharing, and the dates of the valid award
     and of the one at the level before; whether that one is signed and not issued yet.
     """
-    awards = Award.objects.valid().filter(person=OuterRef("person"))
+    awards = Award.objects.valid().held_along("person")
     award = awards.filter(level=OuterRef("level"))
     before = awards.filter(level=OuterRef("level__prerequisite"))
     answer = SharingDecision.objects.filter(person=OuterRef("person")).order_by("-at", "-pk")

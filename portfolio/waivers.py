@@ -16,7 +16,7 @@ Waives = Exemption.Waives
 def holds_prerequisite(person, level):
     """Does the person hold what the level builds on: the certificate before, or a waiver? (R6, R7, E9)"""
     before = level.prerequisite
-    if before is None or Award.objects.valid().filter(person=person, level=before).exists():
+    if before is None or Award.objects.valid().held_by(person).filter(level=before).exists():
         return Allowed()
     waived = Exemption.objects.valid().filter(person=person, level=level, requirement=Waives.PREREQUISITE)
     if waived.exists():

@@ -12,6 +12,7 @@ from portfolio.models import Audit, Award, Enrolment, RecordSheet
 from register.layout import problems
 from register.models import Status
 from register.permissions import already_certified, certificates_visible_to, offices_of
+from register.standing import with_standing
 from register.wording import facts_of, role_word
 from reviews.models import Outcome, Stage
 
@@ -85,23 +86,29 @@ def _hands(round_):
 
 
 def certificates_at_work(user):
-    """(being made, failed, issued lately) of the person's offices, in one query."""
+    """(being made, failed, to be decided about, issued lately) of the person's offices, in one query.
+
+    An edition that was replaced is not among them: another one stands in its place.
+    """
     unmade_first = Case(
         When(status=Status.ISSUING, then=Value(0)),
         When(~Q(problem=""), then=Value(0)),
-        default=Value(1),
+        When(Q(waits=True) | Q(under_review=True), then=Value(1)),
+        default=Value(2),
         output_field=IntegerField(),
     )
     rows = list(
-        certificates_visible_to(user)
+        with_standing(certificates_visible_to(user))
         .filter(provider__in=offices_of(user))
+        .exclude(status=Status.SUPERSEDED)
         .select_related("level", "award__round__submission")
         .order_by(unmade_first, "-issued_at", "-pk")[:PROBLEMS_AND_LATELY]
     )
     failed = [row for row in rows if row.problem]
     made = [row for row in rows if row.status == Status.ISSUING and not row.problem]
     lately = [row for row in rows if row.status != Status.ISSUING and not row.problem][:LATELY]
-    return made, failed, lately
+    decide = [row for row in rows if row.waits or row.under_review]
+    return made, failed, decide, lately
 
 
 def with_reviewers(user):

@@ -8,7 +8,7 @@ from forms.findings import Finding as Noticed
 from forms.models import Sending
 from portfolio.models import Award
 from register import chain, codes, signing, store
-from register.models import Certificate, CertificateSequence, Kind
+from register.models import Certificate, CertificateSequence, Kind, Revocation, Status
 from reviews.chain import check_all as check_reviews
 from reviews.models import Decision, Outcome
 
@@ -24,6 +24,7 @@ class Finding(Noticed):
         "file missing": "The file of {what} is not in storage.",
         "file changed": "The file of {what} is not the one that was stored.",
         "signature": "The signature of {what} does not hold: {why}",
+        "one person": "{what} is revoked, and no two people decided so.",
     }
 
 
@@ -44,12 +45,13 @@ def unreviewed_sendings():
 
 
 def certificates():
-    """Each certificate: its row and events, its issuing decision, its file and signature."""
+    """Each certificate: its row and events, its issuing decision, its file and signature, who revoked it."""
     rows = Certificate.objects.order_by("pk").select_related("award").prefetch_related("events")
     for certificate in rows.iterator(chunk_size=200):
         yield from chain.verify(certificate)
         yield from issuing_decision(certificate)
         yield from stored_file(certificate)
+        yield from two_people(certificate)
 
 
 def issuing_decision(certificate):
@@ -73,6 +75,14 @@ def stored_file(certificate):
         yield Finding("file changed", certificate.reference)
     if not (answer := signing.verify(content)).ok:
         yield Finding("signature", certificate.reference, why=answer.reason)
+
+
+def two_people(certificate):
+    """What is revoked was asked for by one person and confirmed by another (E17)."""
+    if certificate.status != Status.REVOKED:
+        return
+    if not Revocation.objects.confirmed().filter(award=certificate.award_id).exists():
+        yield Finding("one person", certificate.reference)
 
 
 def what_lost_its_certificate():

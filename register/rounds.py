@@ -13,11 +13,10 @@ NEEDED = Q(kind=SealedPart.Kind.STEP) | Q(kind=SealedPart.Kind.ENCLOSED, label="
 def for_the_desk(rounds):
     """The rounds of this queryset with sheet, level, signatures and the frozen record.
 
-    `held` says whether the mentor has an award of the level from another round.
+    `held` says whether the mentor has an award of the level from another round, on any joined account.
     """
-    held = Award.objects.valid().filter(
-        person=OuterRef("submission__owner"), level=OuterRef("submission__record_sheet__enrolment__level")
-    )
+    level = OuterRef("submission__record_sheet__enrolment__level")
+    held = Award.objects.valid().held_along("submission__owner").filter(level=level)
     decisions = Decision.objects.select_related(
         "signatory", "recorded_by", "stage__school", "stage__provider"
     ).order_by("seq")

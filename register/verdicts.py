@@ -15,6 +15,7 @@ class Verdict:
     certificate: object = None
     on: object = None
     newer: str = ""  # the code of the revision that counts now
+    is_latest: bool = True  # of earlier revisions nothing printed is shown: a name may have changed (E14)
     slip: str = ""  # what is wrong with a mistyped code
 
     @property
@@ -42,13 +43,12 @@ def verdict_on(code):
     )
     if found is None:
         return Verdict("none", code)
-    on, newer = None, ""
-    if found.status in ENDED:
-        event = found.events.filter(kind=ENDED[found.status]).first()
-        on = event.at if event else None
-    if found.status == Status.SUPERSEDED:
-        newer = newest_code(found)
-    return Verdict(found.status, code, found, on, newer)
+    if found.status not in ENDED:
+        return Verdict(found.status, code, found)
+    event = found.events.filter(kind=ENDED[found.status]).first()
+    later = Certificate.objects.filter(award=found.award_id, revision__gt=found.revision)
+    is_latest = found.status == Status.REVOKED and not later.exists()
+    return Verdict(found.status, code, found, event.at if event else None, newest_code(found), is_latest)
 
 
 def newest_code(certificate):

@@ -206,8 +206,9 @@ def signatories(stage):
 
 
 def same_person(user, others, round_):
-    """Whether one of the others is this person: the same account, or one with an address in common."""
-    if not others or any(other.pk == user.pk for other in others):
+    """Whether one of the others is this person: the same account or one joined with it, or an address in common."""
+    mine = user.same_as_id or user.pk  # accounts that were joined are one person's (E16)
+    if not others or any((other.same_as_id or other.pk) == mine for other in others):
         return bool(others)
     known = _addresses(round_, [user, *others])
     return any(known[user.pk] & known[other.pk] for other in others)

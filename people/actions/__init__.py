@@ -13,6 +13,8 @@ from people.actions.inviting import (
     revoke_invitation,
     send_invitation_again,
 )
+from people.actions.joining import join_accounts, part_accounts, say_of_pair
+from people.actions.naming import change_name, note_former_name
 
 __all__ = [
     "accept_invitation",
@@ -20,12 +22,17 @@ __all__ = [
     "answer_sharing_notice",
     "appoint",
     "change_email",
+    "change_name",
     "choose_mail",
     "deactivate",
     "end_appointment",
     "forget_old_addresses",
     "invite",
+    "join_accounts",
+    "note_former_name",
     "obstacle",
+    "part_accounts",
     "revoke_invitation",
+    "say_of_pair",
     "send_invitation_again",
 ]

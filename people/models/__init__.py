@@ -2,7 +2,9 @@
 
 from .appointments import Appointment
 from .invitations import Invitation
+from .joined import Joining, PossibleDuplicate
 from .mail_choices import MailChoice
+from .names import FormerName
 from .outgoing import OutgoingMail
 from .places import Partnership, Provider, School
 from .reminders import Reminder
@@ -11,10 +13,13 @@ from .users import User
 
 __all__ = [
     "Appointment",
+    "FormerName",
     "Invitation",
+    "Joining",
     "MailChoice",
     "OutgoingMail",
     "Partnership",
+    "PossibleDuplicate",
     "Provider",
     "Reminder",
     "School",

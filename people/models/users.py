@@ -26,6 +26,14 @@ class UserQuerySet(models.QuerySet):
         chosen = MailChoice.objects.filter(person=OuterRef("pk"), topic=topic).values("value")
         return self.annotate(mail_choice=Coalesce(Subquery(chosen), Value(TOPICS[topic].default)))
 
+    def accounts_of(self, person):
+        """All accounts of one person: this one, and those that are joined with it (E16)."""
+        return self.sharing(person.same_as_id or person.pk)
+
+    def sharing(self, kept):
+        """The account that stays and those joined to it. `kept` is its key, or an expression for it."""
+        return self.filter(Q(pk=kept) | Q(same_as=kept))
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes and finds people by email address, whatever its case."""
@@ -68,6 +76,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("can sign in", default=True)
     is_staff = models.BooleanField("technical staff", default=False)
+    # The account that stays, where administrators have joined this one to it (E16; people.models.Joining).
+    same_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined_accounts", editable=False
+    )
     date_joined = models.DateTimeField("added", default=timezone.now, editable=False)
     session_salt = models.CharField(max_length=16, default=new_session_salt, editable=False)
 
@@ -110,6 +122,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self):
         self.email = clean_email(self.email)
+        if self.same_as_id and self.is_active:
+            raise ValidationError("This account is joined with another one. Part them first.")
+
+    @property
+    def account(self):
+        """The account that the person signs in with: this one, or the one that it is joined to (E16)."""
+        return self.same_as or self
 
     def get_full_name(self):
         return self.name

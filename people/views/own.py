@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.dates import date_uk
-from people.actions import choose_mail
-from people.forms.own import MailForm
+from people.actions import change_name, choose_mail
+from people.forms.own import MailForm, NameForm
 from people.permissions import hats, mail_choice
 from people.topics import TOPICS
 
@@ -39,3 +39,16 @@ def mail(request):
         messages.success(request, "Your choice is saved")
         return redirect("people:mail")
     return render(request, "account/mail.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def name(request):
+    """The person's own name; the one before stays for the offices' search alone (E14)."""
+    data = request.POST if request.method == "POST" else None
+    form = NameForm(data, initial={"name": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        change_name(person=request.user, name=form.cleaned_data["name"], by=request.user)
+        messages.success(request, "Your name is saved")
+        return redirect("people:account")
+    return render(request, "account/name.html", {"form": form})

@@ -13,7 +13,7 @@ from portfolio.actions.asking import (
     resume,
     withdraw_request,
 )
-from portfolio.actions.awards import record_award, withdraw_award
+from portfolio.actions.awards import correct_award_day, record_award, restore_award, withdraw_award
 from portfolio.actions.commenting import accept_account, comment_audit
 from portfolio.actions.concerns import report_concern, settle_concern
 from portfolio.actions.confirming import (
@@ -39,6 +39,7 @@ from portfolio.actions.observing import (
     record_joint_observation,
     record_pcm_observation,
 )
+from portfolio.actions.phases import remove_phase, save_phase
 from portfolio.actions.placements import NO_NAME, decide_placement, save_placement
 from portfolio.actions.waiving import waive, withdraw_waiver
 from portfolio.actions.work import complete_module, remove_work, save_conversation, save_observation
@@ -56,6 +57,7 @@ __all__ = [
     "confirm_conversation",
     "confirm_evidence",
     "confirm_observation",
+    "correct_award_day",
     "decide_placement",
     "decide_request",
     "enrol",
@@ -66,15 +68,18 @@ __all__ = [
     "record_pcm_observation",
     "record_sheet_started",
     "remove_evidence",
+    "remove_phase",
     "remove_work",
     "report_concern",
     "request_started",
     "request_taken_back",
+    "restore_award",
     "resume",
     "save_conversation",
     "save_evidence",
     "save_notes",
     "save_observation",
+    "save_phase",
     "save_placement",
     "say_otherwise",
     "seen_now",

@@ -1,4 +1,4 @@
-"""Awards: called by register when it issues or revokes a certificate."""
+"""Awards: called by register when it issues, corrects or revokes a certificate."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -35,11 +35,40 @@ def record_award(*, enrolment, round, by, on):
 @transaction.atomic
 def withdraw_award(*, award, by):
     """Withdraw an award because its certificate is revoked (E17); returns it. Again changes nothing."""
-    award = (
-        Award.objects.select_for_update(of=("self",)).select_related("enrolment__provider").get(pk=award.pk)
-    )
-    require(permissions.can_award(by, award.enrolment))
+    award = _lock(award, by)
     if award.withdrawn_at is None:
         award.withdrawn_at = timezone.now()
         award.save(update_fields=["withdrawn_at"])
+    return award
+
+
+@transaction.atomic
+def restore_award(*, award, by):
+    """Let a withdrawn award count again, after an appeal (E17); returns it. Again changes nothing.
+
+    Raises PermissionDenied when the person holds another award of the level meanwhile.
+    """
+    award = _lock(award, by)
+    held = Award.objects.valid().held_by(award.person).filter(level=award.level_id)
+    if held.exclude(pk=award.pk).exists():
+        raise PermissionDenied("The mentor has been certified at this level again since.")
+    award.withdrawn_at = None
+    award.save(update_fields=["withdrawn_at"])
+    return award
+
+
+@transaction.atomic
+def correct_award_day(*, award, by, on):
+    """Note another day of award, because the certificate bore a wrong one (E14); returns the award."""
+    award = _lock(award, by)
+    award.awarded_on = on
+    award.save(update_fields=["awarded_on"])
+    return award
+
+
+def _lock(award, by):
+    """The award as it is now, for one who may record or withdraw it."""
+    rows = Award.objects.select_for_update(of=("self",)).select_related("enrolment__provider", "person")
+    award = rows.get(pk=award.pk)
+    require(permissions.can_award(by, award.enrolment))
     return award

@@ -2,12 +2,24 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from people.models import User
 
 
 class AwardQuerySet(models.QuerySet):
     def valid(self):
         return self.filter(withdrawn_at=None)
+
+    def held_by(self, person):
+        """Those of the person, on whichever of their joined accounts (E16)."""
+        return self.filter(person__in=User.objects.accounts_of(person).values("pk"))
+
+    def held_along(self, path):
+        """The same in a subquery, for rows whose column `path` is the person."""
+        kept = Coalesce(OuterRef(OuterRef(f"{path}__same_as")), OuterRef(OuterRef(path)))
+        return self.filter(person__in=User.objects.sharing(kept).values("pk"))
 
 
 class Award(models.Model):

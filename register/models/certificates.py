@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from register.codes import new_code
 from register.facts import CertificateFacts
+from register.models.words import SearchWord
 
 # A killed worker's task is handed out again five times within ten minutes; after that the sweep takes over.
 SWEEP_AFTER = timedelta(minutes=10)
@@ -111,6 +112,15 @@ class Certificate(models.Model):
 
     def __str__(self):
         return f"{self.number} revision {self.revision}"
+
+    def save(self, *args, **kwargs):
+        """Save the row, and with it the words by which the register's room finds it; none once erased."""
+        adding = self._state.adding
+        super().save(*args, **kwargs)
+        if adding:
+            SearchWord.objects.bulk_create(SearchWord.of(self))
+        elif self.is_erased:
+            self.words.all().delete()
 
     @property
     def is_erased(self):

@@ -1,8 +1,10 @@
 """Certificates on other rooms' pages: templates may load these tags, code below may not import this app."""
 
 from django import template
+from django.db.models import Exists, OuterRef
 
 from register import codes
+from register.models import Certificate
 from register.permissions import own_certificates
 
 register = template.Library()
@@ -10,8 +12,10 @@ register = template.Library()
 
 @register.inclusion_tag("register/own_certificates.html")
 def certificates_of(person):
-    """The person's own certificates, to download and to check; nothing when there are none."""
-    return {"certificates": list(own_certificates(person).select_related("level"))}
+    """The newest edition of each of the person's own certificates, to download and to check."""
+    later = Certificate.objects.filter(award=OuterRef("award"), revision__gt=OuterRef("revision"))
+    rows = own_certificates(person).exclude(Exists(later)).select_related("level")
+    return {"certificates": list(rows)}
 
 
 @register.filter

@@ -85,7 +85,7 @@ def _page(request, verdict, *, compare=None, same=None) -> HttpResponse:
     context = {
         "verdict": verdict,
         "certificate": verdict.certificate,
-        "facts": verdict.certificate.printed if verdict.certificate else None,
+        "facts": verdict.certificate.printed if verdict.certificate and verdict.is_latest else None,
         "form": CodeForm(initial={"code": typed}),
         "compare": compare,
         "forms": [compare],

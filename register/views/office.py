@@ -1,9 +1,6 @@
 """The partnership office's rooms: the desk, one record sheet to issue or send back, what became of it."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -12,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.dates import school_year
-from cms.permissions import require
 from forms.errors import Changed, NotNow
 from register import actions
 from register import desk as desks
@@ -20,13 +16,15 @@ from register.forms import IssueForm, ReturnForm
 from register.layout import cautions
 from register.permissions import (
     can_issue,
+    can_replace,
     certificates_visible_to,
     offices_of,
     rounds_visible_to,
-    works_in_an_office,
 )
 from register.rounds import for_issuing, for_the_desk, ready
+from register.standing import editions_of, revocation_of, stands_under_review
 from register.views.files import respond
+from register.views.rooms import office_only
 from reviews import history
 from reviews.guards import can_send_back_before_issue
 from reviews.handover import how_many
@@ -36,17 +34,6 @@ PAGE = 50
 STALE = "This has changed since you opened it. Look at it again before you decide."
 
 
-def office_only(view):
-    """The view for people who work in a partnership office; 302 for guests, 403 for others."""
-
-    @wraps(view)
-    def answer(request, *args, **kwargs):
-        require(works_in_an_office(request.user))
-        return view(request, *args, **kwargs)
-
-    return login_required(answer)
-
-
 @office_only
 @require_safe
 def desk(request):
@@ -54,7 +41,7 @@ def desk(request):
     waiting = Paginator(for_the_desk(ready(rounds_visible_to(request.user))), PAGE)
     page = waiting.get_page(request.GET.get("page"))
     rows = [desks.row_of(round_, request.user) for round_ in page]
-    made, failed, lately = desks.certificates_at_work(request.user)
+    made, failed, decide, lately = desks.certificates_at_work(request.user)
     reviewers = desks.with_reviewers(request.user)
     context = {
         "page_obj": page,
@@ -63,6 +50,7 @@ def desk(request):
         "exceptions": [row for row in rows if not row.is_ready],
         "made": made,
         "failed": failed,
+        "decide": decide,
         "lately": lately,
         "reviewers": reviewers,
         "waiting": sum(row["waiting"] for row in reviewers),
@@ -174,7 +162,14 @@ def _page(request, round_, *, issue=None, send_back=None, refused="", status=200
         "refused": refused,
     }
     if issued := _certificate(request.user, round_):
-        context |= {"certificate": issued, "facts": issued.printed}
+        context |= {
+            "certificate": issued,
+            "facts": issued.printed,
+            "editions": editions_of(issued),
+            "revocation": revocation_of(issued),
+            "under_review": stands_under_review(issued),
+            "may_replace": can_replace(request.user, issued),
+        }
         return render(request, "register/office/issued.html", context, status=status)
     if round_.signed_at is None or round_.closed_at:
         context["turn"] = whose_turn(round_)

@@ -125,7 +125,7 @@ def test_nothing_stands_when_the_task_cannot_be_queued(cast, monkeypatch):
     def broken(*args, **kwargs):
         raise OSError
 
-    monkeypatch.setattr(actions, "async_task", broken)
+    monkeypatch.setattr(actions.making, "async_task", broken)
     round_ = cast.signed()
     with pytest.raises(OSError):  # noqa: PT011  nothing is said, and nothing is left
         actions.issue(round=round_, by=cast.office)
@@ -392,7 +392,7 @@ def most_inside(issue, cast, round_, monkeypatch):
             inside -= 1
         return can_issue(user, round_)
 
-    monkeypatch.setattr(actions, "can_issue", slow)
+    monkeypatch.setattr(actions.issuing, "can_issue", slow)
     race(*[lambda by=by: issue(round=round_, by=by) for by in (cast.office, cast.colleague) * 2])
     return most
 
@@ -409,6 +409,6 @@ def test_the_race_is_there_without_the_transaction(monkeypatch):
     """The negative control: the same four at once, without what keeps them apart, are seen side by side."""
     cast = make_cast()
     monkeypatch.setattr(
-        actions, "_lock", lambda round_: for_issuing(Round.objects.filter(pk=round_.pk)).get()
+        actions.issuing, "_lock", lambda round_: for_issuing(Round.objects.filter(pk=round_.pk)).get()
     )
     assert most_inside(actions.issue.__wrapped__, cast, cast.signed(), monkeypatch) > 1

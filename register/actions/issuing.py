@@ -1,11 +1,9 @@
-"""What the office does: issue a certificate, send a record sheet back instead, have one made again."""
+"""Issuing a certificate, or sending the record sheet back instead."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django_q.models import Failure
-from django_q.tasks import async_task
 
 import portfolio.actions
 import reviews.actions
@@ -15,9 +13,9 @@ from forms.seals import new_salt
 from people.models import User
 from people.permissions import forget_hats
 from register import chain, codes
+from register.actions.making import enqueue, lock_person
 from register.layout import problems
 from register.models import Certificate, CertificateSequence, Kind
-from register.models.certificates import first_sweep
 from register.permissions import can_issue, can_see_office
 from register.rounds import for_issuing
 from register.wording import facts_of
@@ -74,34 +72,6 @@ def send_back(*, round, by, reason, seal):
     return reviews.actions.send_back(round=round, by=by, reason=reason, seal=seal)
 
 
-@transaction.atomic
-def make_again(*, certificate, by):
-    """Give a certificate whose making failed to the worker once more; return it (X14).
-
-    Raises PermissionDenied when it is another office's, NotNow when nothing failed.
-    """
-    forget_hats(by)
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    require(can_see_office(by, certificate))
-    if not certificate.problem:
-        raise NotNow("This certificate is being made, or is made already.")
-    certificate.attempts, certificate.problem, certificate.due_at = 0, "", first_sweep()
-    certificate.save(update_fields=["attempts", "problem", "due_at"])
-    Failure.objects.filter(name=task_name(certificate.pk)).delete()
-    enqueue(certificate.pk)
-    return certificate
-
-
-def enqueue(pk):
-    """Ask a worker to make a certificate; the task is a row of the same transaction."""
-    async_task("register.tasks.make", pk, task_name=task_name(pk), group="certificates")
-
-
-def task_name(pk):
-    """The name under which the worker's list shows the making of a certificate."""
-    return f"certificate-{pk}"
-
-
 # --- inside the transaction --------------------------------------------------------------------------------
 
 
@@ -110,8 +80,8 @@ def _lock(round_):
 
     The mentor too, because one person may have two enrolments and gets one certificate.
     """
-    owner = Round.objects.values_list("submission__owner", flat=True).get(pk=round_.pk)
-    User.objects.select_for_update().only("pk").get(pk=owner)
+    owner = User.objects.get(submissions__rounds=round_.pk)
+    lock_person(owner)
     Round.objects.select_for_update().only("pk").get(pk=round_.pk)
     found = for_issuing(Round.objects.filter(pk=round_.pk, submission__record_sheet__isnull=False)).first()
     if found is None:
