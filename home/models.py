@@ -1,7 +1,12 @@
-"""The public pages at the front of the site."""
+"""The public pages at the front of the site, and the copies that people ask for of their own data."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -9,7 +14,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.pages import GuidancePage
-from modules.models import LevelPage
+from forms.models.attachments import new_key
+from modules.models import EventPage, LevelPage
 from people.models import Provider
 
 
@@ -62,7 +68,14 @@ class HomePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("hero_title"), index.SearchField("hero_lead")]
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["home.StandardPage", "modules.LevelPage", "portfolio.AuditPage", "forms.FormPage"]
+    subpage_types = [
+        "home.StandardPage",
+        "modules.LevelPage",
+        "modules.EventsPage",
+        "modules.FlyerPage",
+        "portfolio.AuditPage",
+        "forms.FormPage",
+    ]
     max_count = 1
 
     def route(self, request, path_components):
@@ -85,6 +98,11 @@ class HomePage(Page):
         """The front pages of the parts, in the order of their levels."""
         return LevelPage.objects.live().descendant_of(self).select_related("level").order_by("level__order")
 
+    def events(self):
+        """The next three training events (R37)."""
+        events = EventPage.objects.going_ahead().descendant_of(self)
+        return events.to_come().filter(starts_at__gte=timezone.now())[:3]
+
     def providers(self):
         """The providers that recognise the certificates today, by name."""
         return Provider.objects.members().order_by("name")
@@ -105,8 +123,61 @@ class StandardPage(GuidancePage):
         "home.StandardPage",
         "modules.LevelPage",
         "modules.ActivityPage",
+        "modules.EventsPage",
+        "modules.FlyerPage",
         "portfolio.AuditPage",
         "portfolio.RecordSheetPage",
         "portfolio.RequestPage",
         "forms.FormPage",
     ]
+
+
+class DataExport(models.Model):
+    """A copy of everything the site keeps about one person, made by a worker because they asked (T45).
+
+    The ZIP lies in private storage until `gone_at`; then file and row go (home.privacy.tasks).
+    """
+
+    KEPT_FOR = timedelta(days=7)
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="data_exports"
+    )
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)  # how often the worker has begun to make it
+    problem = models.CharField(max_length=300, blank=True)  # why the worker gave up
+    made_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True  # a person's record is no content: no index row for each save
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(made_at=None, problem=""), name="data_export_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(made_at=None, gone_at=None, size=None)
+                | Q(made_at__isnull=False, gone_at__isnull=False, size__isnull=False),
+                name="data_export_made_has_an_end",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Data of {self.person_id}"
+
+    @property
+    def is_being_made(self):
+        return self.made_at is None and not self.problem
+
+    @property
+    def is_ready(self):
+        """Whether it can be downloaded: made, and not older than it may be."""
+        return self.made_at is not None and timezone.now() < self.gone_at
+
+    def place(self, attempt=None):
+        """Where an attempt's ZIP lies in private storage; that of the last one when not given."""
+        return f"copies/{self.key}-{attempt or self.attempts}.zip"

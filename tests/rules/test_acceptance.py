@@ -21,7 +21,8 @@ from register.models import Certificate, Kind, Status
 from reviews.models import Round
 from reviews.queue import stages_waiting_for
 from tests.factories import portfolio as make
-from tests.factories.people import AppointmentFactory, holder
+from tests.factories.events import make_event
+from tests.factories.people import AppointmentFactory, ProviderFactory, holder
 from tests.factories.reviews import sign
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,16 @@ def test_accept_17_a_reference_number_is_read_as_people_write_it():
     assert clean_trn("RP12/34567") == "1234567"
     with pytest.raises(ValidationError):
         clean_trn("12345678")
+
+
+def test_accept_18_the_training_report_flags_a_provider_without_an_event_this_school_year(client, cast):
+    make_event(cast.provider, days=0)
+    idle = ProviderFactory(name="Idle University")
+    make_event(idle, days=-400)
+    client.force_login(holder(Role.COORDINATOR))
+    lines = client.get(reverse("modules:training")).context["lines"]
+    flagged = {line.provider.name: line.is_without for line in lines}
+    assert (flagged["Idle University"], flagged[cast.provider.name]) == (True, False)
 
 
 def test_accept_21_leaving_out_the_suggested_activities_never_blocks(cast):

@@ -7,14 +7,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from home.demo import evidence
+from home.demo import copies, evidence
+from home.demo.afterwards import Afterwards
 from home.demo.around import Around
 from home.demo.clock import days_ago
 from home.demo.levels import advance
 from home.demo.people import People, where_to_keep
 from home.demo.places import Places
+from home.demo.room import Room
 from home.demo.routes import Routes
+from home.demo.training import Training
 from people.models import User
+
+WORDS = ("cast", "entry", "mastery", "reviews", "routes", "places", "training", "room", "afterwards")
 
 
 class Command(BaseCommand):
@@ -28,7 +33,7 @@ class Command(BaseCommand):
         if User.objects.exists():
             self.stdout.write("People: there are some already, so nobody was added.")
             return
-        words = {name: read(name) for name in ("cast", "entry", "mastery", "reviews", "routes", "places")}
+        words = {name: read(name) for name in WORDS}
         cast, around = words.pop("cast"), words.pop("reviews")
         with transaction.atomic():
             people = People(cast).build()
@@ -38,8 +43,12 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {row['name']}: {row['level']}, {row['stage']}")
             Around(people, around).arrange()
             evidence.arrange()
+            Afterwards(people, words["afterwards"]).arrange()
             Routes(people, words["routes"]).arrange()
             Places(people, words["places"]).arrange()
+            Training(people, words["training"]).arrange()
+            Room(people, words["room"]).arrange()
+            copies.arrange()
         write_privately(where_to_keep(), json.dumps(people.accounts, ensure_ascii=False, indent=1))
         if verbosity:
             self.stdout.write(f"People: {len(people.accounts)} accounts, listed in {where_to_keep().name}.")
