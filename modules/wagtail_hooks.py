@@ -6,8 +6,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from modules import admin_events  # noqa: F401  registers its hooks
 from modules.models import Criterion, Framework, Level, Phase, Standard, YearStage
-from modules.models.levels import MAY_REPLACE
+from modules.models.levels import MAY_REPLACE, all_that_experience_may_replace, pcm_then_link_tutor
 from people.roles import REVIEWERS
 
 LEVEL_PANELS = [
@@ -96,15 +97,20 @@ LEVEL_PANELS = [
 
 
 class LevelForm(WagtailAdminModelForm):
-    """A level's form: the signatures it needs and what may be waived are ticked instead of typed."""
+    """A level's form: the signatures it needs and what may be waived are ticked instead of typed.
+
+    A new level begins with the ticks of the model's own defaults.
+    """
 
     required_signatures = forms.MultipleChoiceField(
         choices=[(role.value, role.label) for role in REVIEWERS],
+        initial=pcm_then_link_tutor,
         widget=forms.CheckboxSelectMultiple,
         help_text="Whose signatures a certificate of this level needs.",
     )
     experience_may_replace = forms.MultipleChoiceField(
         choices=MAY_REPLACE,
+        initial=all_that_experience_may_replace,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Experience may stand in for",

@@ -212,7 +212,13 @@ def turn(request):
     return Role(request.stage_role) if status == Status.SENT and request.stage_role else Role.PROVIDER_LEAD
 
 
-def own_open(user):
-    """Experience that the person asks to count at levels on which they are not enrolled."""
+def own_before_enrolling(user):
+    """Experience that the person asked to count at levels on which they are not enrolled, decided or not."""
     here = Enrolment.objects.of(user).current().values("level")
-    return Request.objects.open().filter(person=user, enrolment=None).exclude(level__in=here)
+    rows = Request.objects.filter(person=user, enrolment=None, withdrawn_at=None)
+    return rows.exclude(level__in=here)
+
+
+def own_open(user):
+    """Of these, what is not decided yet."""
+    return own_before_enrolling(user).open()

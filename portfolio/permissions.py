@@ -13,6 +13,7 @@ from people.permissions import holders, holds, school_of, schools_as, staffed_pr
 from people.roles import PROVIDER_STAFF, Role
 from portfolio import signing, waivers
 from portfolio.law.getting_ready import closed_because
+from portfolio.leaving import is_certified
 from portfolio.models import (
     Audit,
     Conversation,
@@ -101,7 +102,8 @@ def can_enrol(user, level):
             "Only mentors can enrol. Ask your partnership office to add you as a mentor at your school."
         )
     if Enrolment.objects.of(user).current().filter(level=level).exists():
-        return Refused(f"You are already working towards {level.title}.")
+        stands = "certified at" if is_certified(user, level.pk) else "working towards"
+        return Refused(f"You are already {stands} {level.title}.")
     if not (before := waivers.holds_prerequisite(user, level)):
         return before
     if not RecordSheetPage.objects.live().filter(level=level).exists():

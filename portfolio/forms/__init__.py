@@ -6,6 +6,7 @@ from portfolio.forms.enrolling import EnrolForm, SharingForm
 from portfolio.forms.evidence import EvidenceForm, NotesForm, QuickForm, initial_of, unclaimed
 from portfolio.forms.evidence_filter import EvidenceFilter
 from portfolio.forms.observing import JointObservationForm, PcmObservationForm, TalkForm
+from portfolio.forms.phases import PhaseForm
 from portfolio.forms.placements import DecisionForm, PlacementForm
 from portfolio.forms.talks import ConversationForm, ObservationForm
 from portfolio.forms.waiving import WaiverForm
@@ -25,6 +26,7 @@ __all__ = [
     "NotesForm",
     "ObservationForm",
     "PcmObservationForm",
+    "PhaseForm",
     "PlacementForm",
     "QuickForm",
     "SettleForm",

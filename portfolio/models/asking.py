@@ -24,6 +24,7 @@ class RequestPage(ReviewedFormPage):
     content_panels = [*ReviewedFormPage.content_panels, FieldPanel("level"), FieldPanel("asks")]
     template = "portfolio/request_start.html"
     ends_with_office = False  # the provider lead's signature is the end of it
+    sent_heading = "Your request is sent"  # its title asks already: "Ask that your experience counts"
 
     @path("")
     def start(self, request):

@@ -53,6 +53,15 @@ def test_a_new_level_asks_for_what_both_levels_share():
     }  # fmt: skip
 
 
+def test_the_form_of_a_new_level_begins_with_these_signatures_and_all_that_can_be_waived(
+    client, co_ordinator
+):
+    client.force_login(co_ordinator)
+    form = client.get(reverse(Level.snippet_viewset.get_url_name("add"))).context["form"]
+    ticked = [form[name].value() for name in ("required_signatures", "experience_may_replace")]
+    assert ticked == [["pcm", "link_tutor"], [key for key, _ in MAY_REPLACE]]
+
+
 def test_a_co_ordinator_changes_what_a_level_asks_for(client, co_ordinator):
     standard = StandardFactory(framework=FrameworkFactory())
     keys = [CriterionFactory(standard=standard) for _ in range(2)]

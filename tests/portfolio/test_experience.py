@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 
 import forms.actions
 from forms.errors import NotNow
@@ -107,6 +108,24 @@ def test_a_draft_is_nobody_elses_and_goes_with_its_form(cast):
     assert list(asking.requests_visible_to(cast.lead)) == []
     forms.actions.discard(submission=request.submission, by=cast.mentor)
     assert not Request.objects.exists()
+
+
+def test_before_enrolling_the_desk_leads_to_what_was_asked(client, cast, mastery, applied):
+    client.force_login(cast.mentor)
+    desk = client.get("/my/").content.decode()
+    address = reverse("portfolio:request", args=[applied.slug])
+    assert f'<a class="govuk-link" href="{address}">What you asked {cast.provider} about Mastery</a>' in desk
+    assert ("not decided yet" in desk, "Start with Entry" in desk) == (True, False)
+    actions.withdraw_request(request=applied, by=cast.mentor)
+    desk = client.get("/my/").content.decode()
+    assert ("What you asked" in desk, "Start with Entry" in desk) == (False, True)
+
+
+def test_after_sending_the_page_is_not_called_by_a_title_that_asks(client, cast, applied):
+    client.force_login(cast.mentor)
+    page = applied.submission.form
+    sent = client.get(f"{page.url}{applied.submission.reference}/sent/").content.decode()
+    assert ("Your request is sent" in sent, f"{page.title} sent" in sent) == (True, False)
 
 
 # --- deciding ----------------------------------------------------------------------------------------------

@@ -61,6 +61,11 @@ def test_every_level_is_offered_with_its_reason(cast, enrolment):
     ]
 
 
+def test_a_level_that_one_is_certified_at_says_so(cast):
+    make.certified(cast)
+    assert permissions.can_enrol(cast.mentor, cast.level).reason == "You are already certified at Entry."
+
+
 def test_e2_a_mentor_who_is_also_pcm_is_not_their_own_helper(enrolment, cast):
     make.holder(Role.PCM, school=cast.school, name="Bea Second")
     assert [person.name for person in permissions.pcms_of(enrolment)] == ["Asha Patel", "Bea Second"]
