@@ -17,11 +17,18 @@ class Migration(migrations.Migration):
             name="same_as",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 editable=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="joined_accounts",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(
+                condition=models.Q(("same_as__isnull", False)), fields=["same_as"], name="people_joined_to"
             ),
         ),
         migrations.CreateModel(

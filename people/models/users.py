@@ -78,7 +78,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("technical staff", default=False)
     # The account that stays, where administrators have joined this one to it (E16; people.models.Joining).
     same_as = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="joined_accounts", editable=False
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joined_accounts",
+        editable=False,
+        db_index=False,  # nearly all are empty: an index of all of them leads SQLite to read it whole
     )
     date_joined = models.DateTimeField("added", default=timezone.now, editable=False)
     session_salt = models.CharField(max_length=16, default=new_session_salt, editable=False)
@@ -92,6 +98,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "person"
         verbose_name_plural = "people"
         ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["same_as"], condition=Q(same_as__isnull=False), name="people_joined_to")
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
