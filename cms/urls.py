@@ -23,6 +23,7 @@ urlpatterns = [
     path("health/", include("cms.health")),
     path("reviews/", include("reviews.urls")),
     path("", include("register.urls")),
+    path("", include("modules.urls")),
     path("", include("home.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("forms.urls")),

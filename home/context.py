@@ -6,7 +6,13 @@ from django.utils.functional import SimpleLazyObject
 from home.doors import BELOW, MENTOR, roles_of, rooms_of
 from people.permissions import hats
 
-PUBLIC = [("Home", "/"), ("Guide", "/guide/"), ("Check a certificate", "/verify/"), ("Help", "/help/")]
+PUBLIC = [
+    ("Home", "/"),
+    ("Guide", "/guide/"),
+    ("Training", "/events/"),
+    ("Check a certificate", "/verify/"),
+    ("Help", "/help/"),
+]
 
 
 def site(request):
@@ -41,7 +47,7 @@ def doors(user):
     rooms = [(label, url) for label, _, url in rooms_of(user)]
     if not roles_of(user):
         rooms.insert(0, ("Your desk", MENTOR))
-    return [*rooms, ("Guide", "/guide/"), ("Help", "/help/")]
+    return [*rooms, ("Guide", "/guide/"), ("Training", "/events/"), ("Help", "/help/")]
 
 
 def home_of(path, links):

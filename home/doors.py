@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 
 from people.models import User
 from people.permissions import hats
-from people.roles import PROVIDER_STAFF, REVIEWERS, Role
+from people.roles import PROVIDER_ROLES, PROVIDER_STAFF, REVIEWERS, Role
 from reviews.models import Deputy
 
 MENTOR, SCHOOL, VISITS, PROVIDER = "/my/", "/my/school/", "/my/visits/", "/my/provider/"
@@ -25,6 +25,8 @@ BELOW = {
     "/my/requests/": (PROVIDER,),
     "/my/placements/": (PROVIDER,),
     "/my/concerns/": (PROVIDER, "/office/"),
+    "/my/provider/training/": (PROVIDER, "/office/", "/reviews/reports/"),
+    "/my/events/": ("/events/",),
 }
 
 
@@ -49,6 +51,9 @@ def rooms_of(user, beside=""):
         found.append(
             ("Office desk", "Certificates to issue, and how far your mentors have come.", "/office/")
         )
+    if roles & PROVIDER_ROLES:
+        text = "Look up who is certified, and note who works with you."
+        found.append(("Register", text, "/register/"))
     if roles & PROVIDER_STAFF:
         text = "Reviews at your provider that nobody can sign, or that wait too long."
         found.append(("Needs somebody", text, "/reviews/hand-over/"))

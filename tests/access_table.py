@@ -85,6 +85,28 @@ def keepers_of_a_provider(code):
     return dict.fromkeys(("office", "other_office", "lead", "other_lead"), code) | {"others": 403}
 
 
+def register_staff(code, **more):
+    """The register: offices, leads and link tutors of all member providers."""
+    staff = ("office", "other_office", "lead", "other_lead", "tutor", "other_tutor")
+    return dict.fromkeys(staff, code) | {"others": 403} | more
+
+
+def noted_by_them(code, **more):
+    """An engagement: whoever noted it, and nobody of another provider."""
+    return register_staff(404, office=code, lead=code, tutor=code) | more
+
+
+def bookers(code):
+    """Whoever may book training: mentors and PCMs of any school."""
+    return dict.fromkeys(("owner", "colleague", "stranger", "pcm", "other_pcm"), code) | {"others": 403}
+
+
+def own_provider(code):
+    """An event's list: office and lead of its provider; others' do not find it."""
+    others = dict.fromkeys(("other_office", "other_lead"), 404)
+    return {"office": code, "lead": code, "others": 403} | others
+
+
 READ_ONLY = 405  # said before anybody looks whose it is
 READ_ONLY_TO_ALL = {"anon": 405, "closed": 405, "others": 405}  # even before anybody is asked to sign in
 
@@ -159,6 +181,11 @@ TABLE = {
     "portfolio:waivers": Row("midway", leads(200), READ_ONLY),
     "portfolio:waivers_add": Row("midway", leads(200), leads(200)),
     "portfolio:waivers_withdraw": Row("midway", {"lead": 200, "others": 404}, {"lead": 302, "others": 404}),
+    # what the provider calls the phases of its year; placements name the one in question, so it stays
+    "portfolio:phases": Row("midway", leads(200), READ_ONLY),
+    "portfolio:phases_add": Row("midway", leads(200), leads(200)),
+    "portfolio:phase": Row("midway", {"lead": 200, "others": 404}, {"lead": 200, "others": 404}),
+    "portfolio:phase_remove": Row("midway", {"lead": 200, "others": 404}, {"lead": 200, "others": 404}),
     # placements that a lead decides about; the one in question is another mentor's of the same provider
     "portfolio:placement_decisions": Row("midway", leads(200), READ_ONLY),
     "portfolio:placement_decision": Row("midway", {"lead": 200, "others": 404}, {"lead": 200, "others": 404}),
@@ -209,9 +236,51 @@ TABLE = {
     "register:send_back": Row("ready", offices(302, 302), offices(409, 404)),
     "register:make_again": Row("certified", offices(READ_ONLY, READ_ONLY), offices(302, 404)),
     "register:office_certificate": Row("certified", offices(200, 404), offices(READ_ONLY, READ_ONLY)),
+    # after issuing: the office corrects, two of office and lead revoke, administrators join accounts
+    "register:replace": Row("certified", offices(200, 404), offices(200, 404)),
+    "register:revoke": Row("certified", own_provider(200), own_provider(200)),
+    "register:revoke_decide": Row("certified", keepers_of_a_provider(READ_ONLY), keepers_of_a_provider(404)),
+    "register:revoke_take_back": Row(
+        "certified", keepers_of_a_provider(READ_ONLY), keepers_of_a_provider(404)
+    ),  # nobody asks for it
+    "register:revoke_appeal": Row("certified", keepers_of_a_provider(READ_ONLY), keepers_of_a_provider(404)),
+    "register:revocations": Row("certified", keepers_of_a_provider(200), keepers_of_a_provider(READ_ONLY)),
+    "register:duplicates": Row(
+        "certified", keepers_of_a_provider(200) | {"admin": 200}, keepers_of_a_provider(405) | {"admin": 405}
+    ),
+    "register:pair": Row("certified", own_provider(200) | {"admin": 200}, own_provider(200) | {"admin": 200}),
+    # the register’s room: staff of member providers, each with their own provider’s engagements
+    "register:search": Row("certified", register_staff(200), register_staff(200)),
+    "register:engagements": Row("certified", register_staff(200), register_staff(READ_ONLY)),
+    "register:engagements_csv": Row("certified", register_staff(200), register_staff(READ_ONLY)),
+    "register:engagements_add": Row("certified", keepers_of_a_provider(200), keepers_of_a_provider(200)),
+    "register:engagements_import": Row("certified", keepers_of_a_provider(200), keepers_of_a_provider(200)),
+    "register:engagement": Row("certified", noted_by_them(200), noted_by_them(200, tutor=403)),
+    "register:engagement_take_back": Row(
+        "certified", register_staff(READ_ONLY), noted_by_them(302, tutor=403)
+    ),
+    "register:known": Row("certified", 200, READ_ONLY),
+    # training events: anybody of the collaboration books, the provider's office and lead keep the list
+    "modules:calendar": Row("midway", 200, READ_ONLY, public=True),
+    "modules:own_events": Row("midway", 200, READ_ONLY),
+    "modules:book": Row("midway", 302, bookers(302)),
+    "modules:cancel": Row("midway", 302, 302),
+    "modules:training": Row("midway", reporters(200), READ_ONLY),
+    "modules:training_csv": Row("midway", reporters(200), READ_ONLY),
+    "modules:attendance": Row("midway", own_provider(200), own_provider(302)),
+    "modules:guest": Row("midway", own_provider(200), own_provider(200)),
+    "modules:call_off": Row("midway", own_provider(403), own_provider(403)),  # it is over
+    "modules:flyer": Row(
+        "midway", {"pcm": 200, "other_pcm": 200, "others": 403}, {"pcm": 200, "other_pcm": 200, "others": 403}
+    ),
     # accounts
     "people:account": Row("midway", 200, READ_ONLY),
     "people:mail": Row("midway", 200, 200),
+    "people:name": Row("midway", 200, 200),
+    # one's own data; the browsers here have not proved who they are, so the owner is led back to do so
+    "portfolio:my_data": Row("midway", 200, 302),
+    "portfolio:my_data_prove": Row("midway", 302, 302),
+    "portfolio:my_data_download": Row("certified", alone(302), READ_ONLY),
     "people:invitation": Row("midway", 410, 410, public=True),  # no link was opened before
     "people:invitation_link": Row("midway", 302, READ_ONLY, public=True),
     # for everybody

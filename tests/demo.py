@@ -28,7 +28,7 @@ from tests.services import Mailbox, free_port, listening, listens, stop, until
 
 def template():
     """The folder with the demonstration's database, files and accounts; rebuilt when its sources changed."""
-    clean = databases.content()
+    clean = databases.template()  # not with its content, which `load_demo` brings in long before today
     folder = databases.BUILD / f"demo-{state()}"
     with databases.only_one("demo"):
         if not folder.exists():

@@ -14,11 +14,13 @@ from django.urls import get_resolver, reverse
 
 from forms import compiler
 from forms.models import Attachment, FormPage, Submission
+from home.models import DataExport
+from modules.models import EventPage, Phase
 from people.models import Appointment, OutgoingMail, Partnership, User
 from people.permissions import holders, school_of
 from people.roles import Role
 from portfolio.models import Concern, Enrolment, Exemption, Placement
-from register.models import Certificate
+from register.models import Certificate, Engagement
 from tests.access_table import ADMIN, LISTS_OF_THEIR_OWN, SHADOWED, TABLE
 from tests.demo import mentor_at
 from tests.factories.people import AppointmentFactory, InvitationFactory, holder
@@ -55,6 +57,10 @@ class Objects:
         found = {"enrolment": self.enrolment.slug, "number": 1, "code": "M1", "criterion": "S1.1"}
         found |= {"token": "no-such-invitation", "which": "days"}
         found |= {"appointment": self.post_of_the_pcm.pk}
+        found |= {"phase": Phase.objects.filter(provider=self.enrolment.provider).earliest("pk").pk}
+        pair = sorted([self.enrolment.person_id, self.post_of_the_pcm.person_id])
+        found |= dict(zip(("first", "second"), pair, strict=True))
+        found |= {"event": EventPage.objects.of([self.enrolment.provider]).earliest("starts_at").pk}
         if talk := self.enrolment.conversations.first():
             found |= {"kind": "conversation", "slug": talk.slug}
         if concern := Concern.objects.filter(evidence=self.evidence).first():
@@ -69,6 +75,10 @@ class Objects:
             found |= {"waiver": waiver.slug}
         if shared := Placement.objects.filter(provider=self.enrolment.provider, shared=True).first():
             found |= {"placement": shared.slug}
+        if noted := Engagement.objects.filter(provider=self.enrolment.provider, taken_back_at=None).first():
+            found |= {"engagement": noted.slug}
+        copy = DataExport.objects.filter(person=self.enrolment.person).first()
+        found |= {"copy": getattr(copy, "key", "none")}
         if self.certificate:
             found |= {"number": self.certificate.number, "revision": 1}
         return found
@@ -295,7 +305,10 @@ MISSING = {
     "register:own_certificate": ["MC-2026-999999", 1],
     "register:school_copy": ["MC-2026-999999", 1],
     "reviews:away_one": [999999],
+    "portfolio:phase": [999999],
+    "portfolio:phase_remove": [999999],
     "portfolio:confirm_one": ["conversation", "zzzzzzzz"],
+    "portfolio:my_data_download": ["0" * 32],
 }
 
 

@@ -9,9 +9,6 @@ from django.conf import settings
 
 ROOT = settings.BASE_DIR
 NUMBERS = [f"R{n}" for n in range(1, 41)] + [f"E{n}" for n in range(1, 27)]
-# Acceptance checks of rooms that the site does not have yet: the register's search, central training, and
-# the export of one's own data.
-NOT_YET = {12, 18, 19}
 # Kept by a walk through the pages in Chromium, which goes over all of them and not over one check.
 WALKED = {20: Path("tests/browser/test_accessibility.py")}
 
@@ -63,8 +60,7 @@ def test_what_has_a_test_is_not_left_for_later(number):
 
 def test_each_acceptance_check_is_a_test():
     found = {acceptance_in(name) for name in names_of_tests()} - {None}
-    assert found | NOT_YET | WALKED.keys() == set(range(1, 22))
-    assert found & NOT_YET == set()
+    assert found | WALKED.keys() == set(range(1, 22))
     assert [path for path in WALKED.values() if not (ROOT / path).exists()] == []
 
 

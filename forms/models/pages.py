@@ -133,6 +133,11 @@ class FormPage(RoutablePageMixin, Page):
         return ("Go to your desk", "/my/")
 
     # -- callbacks -----------------------------------------------------------------------------------------
+    @property
+    def sent_heading(self):
+        """What the page after sending says in large letters."""
+        return f"{self.title} sent"
+
     def sent(self, sending):
         """Called in the transaction that sends."""
 

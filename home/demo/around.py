@@ -2,17 +2,29 @@
 
 import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 import reviews.actions
+from forms import files
 from home.demo.clock import days_ago
+from home.demo.paper import one_page
 from people.actions import invite
 from people.models import User
 from people.roles import Role
 from reviews.models import Comment, Round
 from reviews.routing import open_stage
 
-SECTIONS = ("away", "claimed", "passed_on", "questions", "comments", "kept_for_later", "invitations")
+SECTIONS = (
+    "away",
+    "on_paper",
+    "claimed",
+    "passed_on",
+    "questions",
+    "comments",
+    "kept_for_later",
+    "invitations",
+)
 
 
 class Around:
@@ -36,6 +48,22 @@ class Around:
             start=first,
             end=first + datetime.timedelta(days=row["days"]),
             by=person,
+        )
+
+    def on_paper(self, row):
+        """The office records a signature that it has seen on paper, dated the day before (E23)."""
+        by, signed_on = named(row["by"]), timezone.localdate() - datetime.timedelta(days=1)
+        round_ = sheet_of(row)
+        title = f"Record sheet of {row['mentor']}, signed by hand"
+        text = f"Signed by {row['mentor']} and by {row['signatory']}."
+        reviews.actions.record_paper(
+            stage=open_stage(round_),
+            signatory=named(row["signatory"]),
+            mentor_signed_on=signed_on,
+            signed_on=signed_on,
+            scan=files.accept(SimpleUploadedFile("Signed sheet.pdf", one_page(title, text)), owner=by),
+            by=by,
+            seal=round_.sending.seal,
         )
 
     def claimed(self, row):

@@ -19,6 +19,7 @@ class Entry(Mentor):
         "with_tutor": ("with tutor: waits for the link tutor", 5),
         "ready": ("ready: the office can issue", 9),
         "certified": ("certified Entry", 14),
+        "revoked": ("revoked: the certificate does not count any more", 14),
         "refused": ("refused: the tutor asked for a change, the mentor for another tutor", 9),
         "panel": ("panel: sent back twice, now a panel decides", 24),
     }
@@ -42,6 +43,7 @@ class Entry(Mentor):
             "with_tutor": [self.pcm_signs],
             "ready": [self.pcm_signs, self.tutor_signs],
             "certified": [self.pcm_signs, self.tutor_signs, self.issue],
+            "revoked": [self.pcm_signs, self.tutor_signs, self.issue],  # revoked in afterwards.py
             "refused": [self.pcm_signs, self.refused],
             "panel": [self.refused_twice],
         }

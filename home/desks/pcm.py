@@ -1,4 +1,4 @@
-"""The PCM’s desk: mentors at the school, who is stuck, what waits, the school’s copies (R24, R32)."""
+"""The PCM’s desk: mentors at the school, who is stuck, what waits, the flyer, the school’s copies."""
 
 from unicodedata import normalize
 
@@ -7,13 +7,14 @@ from django.urls import reverse
 from cms.dates import date_uk
 from home.desks.waiting import reviews_waiting, to_confirm
 from home.doors import SCHOOL, rooms_of
+from modules.permissions import flyer_due
 from portfolio import confirming, outline
 from portfolio.permissions import mentored_by
 from register.copies import copies_for
 
 
 def desk(user):
-    """What the desk shows, as its context; twelve queries, however many mentors there are."""
+    """What the desk shows, as its context; thirteen queries, however many mentors there are."""
     mentors = sorted(map(row_of, enrolments_of(user)), key=lambda row: row["order"])
     audits = [audit_row(audit) for audit in audits_of(user)]
     confirm = to_confirm(user)
@@ -28,6 +29,7 @@ def desk(user):
         "waiting": waiting,
         "more": more,
         "copies": copies_for(user),
+        "flyer": flyer_due(user),
         "rooms": rooms_of(user, beside=SCHOOL),
     }
 

@@ -9,6 +9,7 @@ from home.desks import lead, mentor, pcm, tutor
 from home.doors import DESKS, rooms_of
 from people.permissions import holds
 from people.roles import Role
+from portfolio.asking import own_before_enrolling
 
 
 @login_required
@@ -23,7 +24,11 @@ def my(request):
             if holds(user, role):
                 request.here = DESKS[role][0]
                 return page(request)
-    context = {"rooms": rooms_of(user, beside="/my/"), "mentor": holds(user, Role.MENTOR)}
+    context = {
+        "rooms": rooms_of(user, beside="/my/"),
+        "mentor": holds(user, Role.MENTOR),
+        "asked": own_before_enrolling(user).select_related("level", "provider").order_by("-asked_at"),
+    }
     return render(request, "home/desks/rooms.html", context)
 
 

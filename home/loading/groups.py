@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Workflow, WorkflowPage
 
 from home.models import HomePage
+from modules.models import EventsPage
 
 PAGE_PERMISSIONS = {
     "Editors": ["add_page", "change_page"],
@@ -28,7 +29,8 @@ CO_ORDINATORS = {
     "modules.phase": KEEP_IN_ORDER,
     "reviews.reviewworkflow": KEEP_IN_ORDER,
 }
-# Office and lead see their own provider's places and people: which ones, their appointments say.
+# Office and lead see their own provider's places and people: which ones, their appointments say. They write
+# their provider's training events, which go through moderation as every page does.
 PARTNERSHIP_OFFICES = {"wagtailadmin.admin": ["access"]}
 
 
@@ -41,6 +43,8 @@ def load_groups():
         if new:
             group.permissions.set(named(permissions))
             made.append(name)
+    if may_write_events(home):
+        made.append("training events of partnership offices")
     moderation = Workflow.objects.filter(name="Moderators approval", active=True).first()
     if moderation and not WorkflowPage.objects.filter(page=home).exists():
         WorkflowPage.objects.create(page=home, workflow=moderation)
@@ -60,6 +64,16 @@ def page_group(name, home):
         for permission in wanted
     ]
     return any(new)
+
+
+def may_write_events(home):
+    """Lets partnership offices add events below the list of them. Returns whether that was new."""
+    page = EventsPage.objects.descendant_of(home).first()
+    if page is None:
+        return False
+    offices = Group.objects.get(name="Partnership offices")
+    add = Permission.objects.get(codename="add_page", content_type__app_label="wagtailcore")
+    return GroupPagePermission.objects.get_or_create(group=offices, page=page, permission=add)[1]
 
 
 def named(permissions):

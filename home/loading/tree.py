@@ -15,7 +15,7 @@ from modules.models import Framework, Level
 
 # The home page's own children, in the order in which they appear in the tree.
 GUIDE = ["entry", "mastery", "activities"]
-SUPPORT = ["pcm", "help", "accessibility", "privacy", "cookies"]
+SUPPORT = ["pcm", "events", "help", "accessibility", "privacy", "cookies"]
 
 
 def load_pages():

@@ -147,6 +147,34 @@ def sent_sheet(page):
     page.get_by_role("link", name="Sent on").click()
 
 
+def look_up(text):
+    """Look somebody up in the register."""
+
+    def walk(page):
+        page.get_by_label("Name, school, certificate number").fill(text)
+        page.get_by_label("Before a placement").check()
+        steps.press(page, "Search")
+
+    return walk
+
+
+def bring_in(*rows):
+    """Choose a table of engagements and send it."""
+
+    def walk(page):
+        table = "\n".join(["Email,School,First day", *rows]).encode()
+        file = {"name": "engagements.csv", "mimeType": "text/csv", "buffer": table}
+        page.get_by_label("Table of engagements").set_input_files(file)
+        steps.press(page, "Bring in the table")
+
+    return walk
+
+
+def choose_school(page):
+    page.get_by_label("At which school?").select_option(label="Marlow Park Primary School, Hounslow")
+    steps.press(page, "Continue")
+
+
 NEW, MIDWAY, RETURNED = "Femi Adeyemi", "Hannah Roy", "Jo Okafor"
 WITH_PCM, READY, CERTIFIED = "Siân Llŷr Gruffydd", "Wang Xiaoming (王小明)", "Priya Nair"
 PCM, TUTOR, OFFICE, LEAD = "Asha Patel", "Tom Reid", "Sam Lee", "Helen Frost"
@@ -166,6 +194,10 @@ PUBLIC = [
     Visit("accessibility statement", url="/accessibility/"),
     Visit("privacy", url="/privacy/"),
     Visit("cookies", url="/cookies/"),
+    Visit("training events", url="/events/"),
+    Visit("training events, none of this provider", url="/events/?provider=kingston"),
+    Visit("an event", url="/events/reading-in-every-subject/"),
+    Visit("flyer", url="/pcm/flyer/"),
     Visit("sign in", url="/account/login/"),
     Visit("sign in, wrong", url="/account/login/", then=wrong_password, is_error=True),
     Visit("forgotten password", url="/account/password/reset/"),
@@ -360,6 +392,8 @@ ROUTES = "Ask for more time, a pause or a move"
 MORE_ROOMS = [
     Visit("account", PCM, "/account/"),
     Visit("mail", PCM, "/account/mail/"),
+    Visit("own data", PCM, "/my/data/"),
+    Visit("own data, copy ready", CERTIFIED, "/my/data/"),
     Visit("who are you, empty", PCM, "/account/reauthenticate/", press("Continue"), is_error=True),
     Visit("mentors at the school", PCM, "/my/mentors/"),
     Visit("PCM’s desk", PCM, "/my/school/"),
@@ -469,6 +503,9 @@ MORE_ROOMS = [
         is_error=True,
     ),
     Visit("withdrawing a waiver", LEAD, "/my/waivers/", follow("Withdraw")),
+    Visit("phases of the year", LEAD, "/my/provider/phases/"),
+    Visit("phase in use", LEAD, "/my/provider/phases/", follow("Foundation")),
+    Visit("phase, empty", LEAD, "/my/provider/phases/add/", press("Save"), is_error=True),
     Visit("placements to decide", LEAD, "/my/placements/"),
     Visit("placement to decide", LEAD, "/my/placements/", follow("Gareth Llewellyn")),
     Visit(
@@ -498,4 +535,122 @@ MORE_ROOMS = [
     Visit("no answer typed", "Noor Rahman", "/my/", task(SHEET, press("Answer")), is_error=True),
     Visit("record sheet, another tutor asked for", "Søren Lindholm", "/my/", task(SHEET)),
     Visit("record sheet with a panel", PANEL, "/my/", task(SHEET)),
+    Visit("register", OFFICE, "/register/"),
+    Visit("register, nothing typed", OFFICE, "/register/", press("Search"), is_error=True),
+    Visit("register, found", "Nadia Karim", "/register/", look_up("nair")),
+    Visit("register, nobody found", OFFICE, "/register/", look_up("Ağaoğlu zebra")),
+    Visit("engagements", OFFICE, "/register/engagements/"),
+    Visit("engagements, none for the filters", OFFICE, "/register/engagements/?words=zebra"),
+    Visit("engagement", OFFICE, "/register/engagements/", follow("Rosalind Achebe")),
+    Visit("engagement, school first", OFFICE, "/register/engagements/add/"),
+    Visit("engagement, form", OFFICE, "/register/engagements/add/", choose_school),
+    Visit(
+        "engagement, empty",
+        OFFICE,
+        "/register/engagements/add/",
+        lambda page: (choose_school(page), steps.press(page, "Note it")),
+        is_error=True,
+    ),
+    Visit("table of engagements", OFFICE, "/register/engagements/import/"),
+    Visit(
+        "table of engagements, mistakes",
+        OFFICE,
+        "/register/engagements/import/",
+        bring_in(
+            "nobody@school.example,Hillcrest School,7/9/2026", "priya.nair@demo.weltec.example,Nowhere,soon"
+        ),
+    ),
+    Visit("what providers know of you", CERTIFIED, "/my/lookups/"),
+    Visit("what providers know of you, nothing", NEW, "/my/lookups/"),
+]
+
+FEEDBACK, READING = "What good feedback on a lesson sounds like", "Reading in every subject"
+
+TRAINING = [
+    Visit("event with one’s place", MIDWAY, "/events/reading-in-every-subject/"),
+    Visit("event to book", CERTIFIED, "/events/reading-in-every-subject/"),
+    Visit("event for others", MIDWAY, "/events/a-student-teacher-who-struggles/"),
+    Visit("own training", "Dev Anand", "/my/events/"),
+    Visit("no training", NEW, "/my/events/"),
+    Visit("training each year", LEAD, "/my/provider/training/"),
+    Visit("training each year, nothing", "Marcus Webb", "/my/provider/training/"),
+    Visit("training each year, all providers", "Ruth Adler", "/my/provider/training/"),
+    Visit("who came to an event", OFFICE, "/my/provider/training/", follow(FEEDBACK)),
+    Visit("who comes to an event", OFFICE, "/my/provider/training/", follow(READING)),
+    Visit(
+        "guest of an event, empty",
+        OFFICE,
+        "/my/provider/training/",
+        then_press(FEEDBACK, "Somebody came without booking", button="Add to the list"),
+        is_error=True,
+    ),
+    Visit(
+        "calling an event off, no reason",
+        OFFICE,
+        "/my/provider/training/",
+        then_press(READING, "Call this event off", button="Call it off"),
+        is_error=True,
+    ),
+    Visit("flyer to put up", PCM, "/my/school/flyer/"),
+    Visit("flyer, not ticked", PCM, "/my/school/flyer/", press("Note it"), is_error=True),
+    Visit("flyer that is up", "Dev Anand", "/my/school/flyer/"),
+]
+
+
+def another_school(page):
+    """Correct the school of a certificate, and look at what will print."""
+    page.get_by_label("The wrong school was printed").check()
+    page.get_by_label("School on the certificate").fill("Marlow Park Junior School, Hounslow")
+    steps.press(page, "See what will print")
+
+
+CORRECT, REVOKED = "Issue a corrected certificate", "Rhian Cadwaladr"
+
+AFTERWARDS = [
+    Visit("correcting a certificate", OFFICE, "/office/", follow("Priya Nair, Entry", CORRECT)),
+    Visit(
+        "correcting a certificate, no reason",
+        OFFICE,
+        "/office/",
+        then_press("Priya Nair, Entry", CORRECT, button="See what will print"),
+        is_error=True,
+    ),
+    Visit(
+        "corrected certificate, preview",
+        OFFICE,
+        "/office/",
+        lambda page: (follow("Priya Nair, Entry", CORRECT)(page), another_school(page)),
+    ),
+    Visit("certificate with two editions", "Nadia Karim", "/office/", follow("Farah Siddiqui, Entry")),
+    Visit("revoked certificate", OFFICE, "/office/", follow(f"{REVOKED}, Entry")),
+    Visit(
+        "asking to revoke, empty",
+        OFFICE,
+        "/office/",
+        then_press("Priya Nair, Entry", "Ask to revoke it", button="Ask a colleague to confirm"),
+        is_error=True,
+    ),
+    Visit("revocation one has asked for", OFFICE, "/office/revocations/", follow("Tobias Frank")),
+    Visit(
+        "revocation to decide, nothing chosen",
+        LEAD,
+        "/office/revocations/",
+        then_press("Tobias Frank", button="Send your decision"),
+        is_error=True,
+    ),
+    Visit("appeal to note", LEAD, "/office/revocations/", follow(REVOKED)),
+    Visit("revocations", LEAD, "/office/revocations/"),
+    Visit("desk, revoked", REVOKED, "/my/"),
+    Visit("why it was revoked", REVOKED, "/my/", follow("Why, and how to appeal")),
+    Visit("possible duplicates", "Nadia Karim", "/office/duplicates/"),
+    Visit("no duplicates", LEAD, "/office/duplicates/"),
+    Visit("two accounts", "Nadia Karim", "/office/duplicates/", follow("Look at both")),
+    Visit(
+        "joining two accounts, nothing chosen",
+        "Alex Morgan",
+        "/office/duplicates/",
+        then_press("Look at both", button="These are the same person"),
+        is_error=True,
+    ),
+    Visit("own name", PCM, "/account/name/"),
 ]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.pages import MENTORS, MORE_ROOMS, PUBLIC, REVIEWING, STAFF, Visit
+from tests.browser.pages import AFTERWARDS, MENTORS, MORE_ROOMS, PUBLIC, REVIEWING, STAFF, TRAINING, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,7 @@ def faults(page, visit, views=(DESK, PHONE)):
     return {name: fault for name, fault in found.items() if fault}
 
 
-PAGES = [*PUBLIC, *MENTORS, *STAFF, *REVIEWING, *MORE_ROOMS]
+PAGES = [*PUBLIC, *MENTORS, *STAFF, *REVIEWING, *MORE_ROOMS, *TRAINING, *AFTERWARDS]
 
 
 @pytest.mark.parametrize(("number", "visit"), [*enumerate(PAGES)], ids=[*map(str, PAGES)])

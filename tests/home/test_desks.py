@@ -74,7 +74,7 @@ def test_e25_five_roles_are_five_desks_and_each_leads_to_the_others(client, cast
     for role in (Role.LINK_TUTOR, Role.PROVIDER_LEAD, Role.OFFICE):
         AppointmentFactory(person=person, role=role, provider=cast.provider)
     desks = ["/my/", "/my/school/", "/my/visits/", "/my/provider/"]
-    others = ["/reviews/", "/office/", "/reviews/hand-over/", "/reviews/reports/"]
+    others = ["/reviews/", "/office/", "/register/", "/reviews/hand-over/", "/reviews/reports/"]
     for desk in desks:
         found = shown(client, person, desk)
         assert [url for _, _, url in found["rooms"]] == [each for each in desks if each != desk] + others
