@@ -206,7 +206,7 @@ def signatories(stage):
 
 
 def same_person(user, others, round_):
-    """Whether one of the others is this person: the same account or one joined with it, or an address in common."""
+    """Whether one of the others is this person: the same account or a joined one, or an address in common."""
     mine = user.same_as_id or user.pk  # accounts that were joined are one person's (E16)
     if not others or any((other.same_as_id or other.pk) == mine for other in others):
         return bool(others)
