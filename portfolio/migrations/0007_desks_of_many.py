@@ -5,21 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('modules', '0003_settings_of_levels'),
-        ('people', '0004_reminders'),
-        ('portfolio', '0006_files_of_versions'),
+        ("modules", "0003_settings_of_levels"),
+        ("people", "0004_reminders"),
+        ("portfolio", "0006_files_of_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['settled_at', 'reported_at'], name='concern_open'),
+            model_name="concern",
+            index=models.Index(fields=["settled_at", "reported_at"], name="concern_open"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['provider', 'started_on'], name='enrolment_of_provider'),
+            model_name="enrolment",
+            index=models.Index(fields=["provider", "started_on"], name="enrolment_of_provider"),
         ),
     ]
