@@ -9,6 +9,11 @@ from tests.browser import steps
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+# A page that is wider than its screen is what the browser complains about: see `arrive`.
+FITS = """addEventListener("load", () => {
+    const page = document.documentElement
+    if (page.scrollWidth > page.clientWidth) console.error(location.pathname + " scrolls sideways")
+})"""
 
 
 @pytest.fixture
@@ -43,6 +48,14 @@ def signed_in(arrive, site, name, **options):
     """A page of somebody of the demonstration who has signed in at their own browser."""
     page = arrive(**options)
     steps.sign_in(page, site.account(name))
+    return page
+
+
+def on_a_phone(arrive, account):
+    """A page of somebody who has signed in on a phone, touches it, and never scrolls sideways."""
+    page = arrive(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.add_init_script(FITS)
+    steps.sign_in(page, account)
     return page
 
 

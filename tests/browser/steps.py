@@ -5,10 +5,11 @@
 
 import re
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 
-from tests.factories.forms import pdf
+from tests.factories.forms import pdf, picture
 
 YESTERDAY = date.today() - timedelta(days=1)  # noqa: DTZ011  the browser types a day, not a moment
 
@@ -66,14 +67,16 @@ def type_day(page, question, day):
 # --- the mentor ---------------------------------------------------------------------------------------------
 
 
-def enrol(page, provider, shares="Yes, share that I am certified"):
-    """From an empty desk to the task list."""
+def enrol(page, provider, shares="Yes, share that I am certified", level="Entry", door="Enrol"):
+    """From the desk to the task list; `door` is the link there."""
     page.goto("/my/")
-    follow(page, "Enrol")
+    follow(page, door)
+    if (levels := page.get_by_role("group", name="Which level are you starting?")).count():
+        levels.get_by_label(level, exact=True).check()
     choose(page, "Who is your home provider?", provider)
     choose(page, "May we share that you are certified?", shares)
     press(page, "Enrol")
-    told(page, "You are enrolled on Entry level")
+    told(page, f"You are enrolled on {level} level")
 
 
 def open_task(page, name):
@@ -89,10 +92,16 @@ def task_says(page, name, word):
     expect(line.locator(".govuk-task-list__status")).to_contain_text(word)
 
 
-def complete_audit(page):
+def complete_audit(page, task="Confidence audit"):
     """Every step of the audit, the check page, and sent."""
-    open_task(page, "Confidence audit")
+    open_task(page, task)
     press(page, "Start now")
+    finish_audit(page)
+
+
+def finish_audit(page):
+    """From a step of an audit that is begun to its end."""
+    expect(page.locator("#step")).to_be_visible()
     while not page.url.endswith("/check/"):
         rate_everything(page)
         for box in page.locator("#step textarea").all():
@@ -108,9 +117,9 @@ def rate_everything(page):
         scale.get_by_role("radio").nth(2).check()
 
 
-def note_conversation(page, pcm):
+def note_conversation(page, pcm, on=YESTERDAY):
     open_task(page, "Conversation with your PCM")
-    type_day(page, "When did you talk?", YESTERDAY)
+    type_day(page, "When did you talk?", on)
     choose(page, "Who did you talk to?", f"{pcm}, PCM")
     page.get_by_label("What did you talk about?").fill("My audit. I begin with feedback.")
     choose(page, "Does your PCM agree", "Yes")
@@ -118,10 +127,10 @@ def note_conversation(page, pcm):
     told(page, "The conversation is saved")
 
 
-def complete_module(page, number):
+def complete_module(page, number, on=YESTERDAY):
     page.goto("/my/")
     page.locator(".govuk-task-list").get_by_role("link", name=re.compile(f"^Module {number}:")).click()
-    type_day(page, "When did you finish it?", YESTERDAY)
+    type_day(page, "When did you finish it?", on)
     page.get_by_label("What did you learn").fill("I ask first, and wait for the answer.")
     press(page, "Mark as completed")
     told(page, "is noted as completed")
@@ -147,12 +156,12 @@ def note_observation(page, tutor):
     told(page, "The joint observation is saved")
 
 
-def add_evidence(page, title="Feedback on a Year 8 lesson"):
+def add_evidence(page, title="Feedback on a Year 8 lesson", on=YESTERDAY, door="Add your first piece"):
     """A piece with a file, for each key criterion that has none yet, and a note on each."""
     open_task(page, "Evidence for each key criterion")
-    follow(page, "Add your first piece")
+    follow(page, door)
     page.get_by_label("What is it?").fill(title)
-    type_day(page, "When did it happen?", YESTERDAY)
+    type_day(page, "When did it happen?", on)
     page.get_by_label("What kind of evidence is it?").select_option(index=1)
     page.get_by_label("Describe it").fill("What I said to the student teacher and what came of it.")
     page.get_by_label("Files (optional)").set_input_files(
@@ -166,6 +175,38 @@ def add_evidence(page, title="Feedback on a Year 8 lesson"):
         note.fill("The notes show how the target came from the student teacher.")
     press(page, "Save")
     told(page, f"Your notes on “{title}” are saved")
+
+
+def add_in_a_hurry(page, title, on):
+    """A piece of evidence from the phone: a photo, the day, no criteria yet."""
+    open_task(page, "Evidence for each key criterion")
+    follow(page, "Add a photo or a few words now")
+    page.get_by_label("What is it?").fill(title)
+    page.get_by_label("What kind of evidence is it?").select_option("Observation and feedback")
+    type_day(page, "When did it happen?", on)
+    page.get_by_label("Photo or file").set_input_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture((1200, 1600), "JPEG")}
+    )
+    page.get_by_label("No pupil and no student teacher can be recognised").check()
+    press(page, "Save")
+
+
+def place(page, *, student, school, provider, phase, first, last):
+    """A placement seen through to the end, noted from the list of placements or as the first."""
+    open_task(page, "Placements through a full year")
+    if not page.url.endswith("/add/"):
+        follow(page, "Add a placement")
+    page.get_by_label("Initials of the student teacher").fill(student)
+    page.get_by_label("School", exact=True).select_option(school)
+    page.get_by_label("The student teacher’s provider").select_option(provider)
+    phases = page.get_by_label("Which phase of the year was it?")
+    theirs = phases.locator(f'optgroup[label="{provider}"] option', has_text=phase)
+    phases.select_option(theirs.get_attribute("value"))
+    type_day(page, "First day", first)
+    type_day(page, "Last day", last)
+    choose(page, "Did you see the student teacher through", "Yes, it is completed")
+    press(page, "Save")
+    told(page, "The placement is saved")
 
 
 def send_record_sheet(page, name, level="Entry"):
@@ -247,14 +288,54 @@ def open_what_must_be_opened(page):
     return len(doors)
 
 
-def note_pcm_observation(page):
-    """From the review to the PCM's observation of the mentor, and back."""
-    follow(page, "Note your observation")
+def note_pcm_observation(page, door="Note your observation", says="is noted"):
+    """From the review, or from a desk by its own link, to the PCM's observation of the mentor, and back."""
+    follow(page, door)
     type_day(page, "When did you observe?", date.today() - timedelta(days=41))  # noqa: DTZ011
     page.get_by_label("I saw the mentor observe a lesson and give feedback").check()
     page.get_by_label("I saw the mentor set targets").check()
     press(page, "Save")
-    told(page, "is noted")
+    told(page, says)
+
+
+def confirm_note(page, what, mentor):
+    """From the desk to what a mentor wrote about something done together; it was so."""
+    page.goto("/my/confirm/")
+    follow(page, f"{what} with {mentor}")
+    choose(page, "Was it so?", "Yes, this is how it was")
+    press(page, "Send your answer")
+    told(page, f"You have confirmed what {mentor} wrote")
+
+
+def decide_placement(page, mentor, counts, because):
+    """A provider lead decides whether a mentor's placement counts."""
+    page.goto("/my/placements/")
+    follow(page, mentor)
+    choose(page, "Does it count?", counts)
+    page.get_by_label("Why?").fill(because)
+    press(page, "Decide")
+    told(page, f"{mentor} is told what you decided")
+
+
+def end_role(page, person, on):
+    """In the admin: this day is the last of the role that the person holds."""
+    page.goto(f"/admin/people/appointment/?q={quote(person)}")
+    page.get_by_role("main").get_by_role("link", name=person).first.click()
+    page.locator("#id_end").fill(on.isoformat())
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.locator(".messages")).to_be_visible()
+
+
+def give_role(page, email, role, since, **place):
+    """In the admin: a role from this day, at a `school` or `provider`."""
+    page.goto("/admin/people/appointment/create/")
+    page.locator("#id_email").fill(email)
+    page.locator(f"input[name=role][value={role}]").check()
+    for kind, name in place.items():
+        page.locator(f"#id_{kind}").select_option(name)
+    page.locator("#id_start").fill(since.isoformat())
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.locator(".messages")).to_contain_text("now has the role")
 
 
 def send_back(page, reason, *sections):

@@ -189,11 +189,7 @@ def test_a_school_loses_its_pcm_and_an_acting_one_signs_the_same_day(arrive, sit
     office = signed_in(arrive, site, "Nadia Karim")
     steps.room(office, "Needs somebody")
     expect(office.get_by_role("link", name=name)).to_have_count(0)
-    office.goto("/admin/people/appointment/?q=Zofia")
-    office.get_by_role("link", name="Zofia Wąsik").click()
-    office.locator("#id_end").fill((TODAY - timedelta(days=1)).isoformat())
-    office.get_by_role("button", name="Save").first.click()
-    expect(office.locator(".messages")).to_be_visible()
+    steps.end_role(office, "Zofia Wąsik", TODAY - timedelta(days=1))
 
     # when the office finds the sheet on its list and invites somebody to act
     office.goto("/")
