@@ -11,7 +11,7 @@ from cms.triggers import unsealed
 from forms.models import SealedPart
 from portfolio.models import Award
 from register import chain, inspection, store
-from register.models import Certificate, CertificateEvent, CertificateSequence, Kind
+from register.models import Certificate, CertificateEvent, CertificateSequence, Kind, SearchWord
 from reviews.models import Decision, Outcome
 
 
@@ -84,8 +84,8 @@ def test_a_file_that_went_with_its_erased_details_is_no_fault(certificate):
 
 def test_a_deleted_certificate_is_missed(certificate):
     with unsealed(connection):
-        CertificateEvent.objects.all()._raw_delete("default")
-        Certificate.objects.all()._raw_delete("default")
+        for model in (SearchWord, CertificateEvent, Certificate):
+            model.objects.all()._raw_delete("default")
     assert kinds() == ["no certificate", "no certificate", "number missing"]
 
 
@@ -120,8 +120,8 @@ def test_an_edited_and_a_deleted_part_of_what_was_sent_are_told_apart(certificat
 def test_an_award_that_nobody_certified_is_found(certificate):
     award = Award.objects.get()
     with unsealed(connection):
-        CertificateEvent.objects.all()._raw_delete("default")
-        Certificate.objects.all()._raw_delete("default")
+        for model in (SearchWord, CertificateEvent, Certificate):
+            model.objects.all()._raw_delete("default")
         CertificateSequence.objects.all()._raw_delete("default")
     assert [str(finding) for finding in inspection.findings()][-1] == (
         f"Award {award.pk} has no certificate any more."
