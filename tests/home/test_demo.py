@@ -46,6 +46,7 @@ STATES = {
     "to_send": "ready",
 }
 PAUSED = "Hannah Roy"  # the pause is arranged around the work, in home/demo/routes.yaml
+ON_PAPER = "Huw Prosser"  # the PCM's signature, which the office has recorded (home/demo/reviews.yaml)
 GONE = [row["name"] for row in CAST["staff"] if row.get("until", 0) < 0]
 
 
@@ -84,6 +85,7 @@ def test_every_mentor_stands_where_the_cast_says():
     }
     wanted = {(row["name"], row["level"]): STATES[row["stage"]] for row in CAST["mentors"]}
     wanted[PAUSED, "entry"] = "paused"
+    wanted[ON_PAPER, "entry"] = "with_link_tutor"
     before = {(row["name"], "entry"): "certified" for row in mentors("mastery") if row["stage"] != "waived"}
     assert shown == wanted | before
 
