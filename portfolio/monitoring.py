@@ -70,7 +70,7 @@ def talks(enrolment, user, role):
     ]
     rows.sort(key=lambda row: row.held_on, reverse=True)
     spans = times_at_school(enrolment, user) if role == Role.PCM else []
-    return [talk(row, reads(row, user, role, spans)) for row in rows]
+    return [talk(row, reads(row, user, role, spans), user) for row in rows]
 
 
 def times_at_school(enrolment, user):
@@ -89,15 +89,17 @@ def reads(row, user, role, spans):
     return getattr(row, "role", "") == Role.LINK_TUTOR or getattr(row, "kind", "") == Observation.Kind.JOINT
 
 
-def talk(row, in_full):
-    """A conversation or observation in words."""
+def talk(row, in_full, user):
+    """A conversation or observation in words for `user`."""
     if isinstance(row, Conversation):
         kind, name = "Conversation", row.with_name
         words = [row.gist, notes.agreement(row)]
     else:
         kind, name = row.get_kind_display(), row.tutor_name
         words = [notes.what_was_seen(row), notes.how(row), row.note]
-    lines = [*words, notes.confirmation(row)] if in_full else []
+    asked_of_reader = row.other_id == user.pk and not (row.confirmed_at or row.otherwise)
+    last = "You are asked to confirm this." if asked_of_reader else notes.confirmation(row)
+    lines = [*words, last] if in_full else []
     return {
         "kind": kind,
         "title": f"{date_uk(row.held_on)}, {name}",
@@ -118,9 +120,18 @@ def waiting_for(user, enrolment, record, role):
     ]
     if role == Role.PCM:
         found += pcm_waits(user, enrolment, record)
+    elif joint_observation_due(enrolment, record):
+        door = reverse("portfolio:joint_observation", args=[enrolment.slug])
+        found.append(("Observe a lesson together, and note it", door))
     if state(record).key == f"with_{role}":
         found.append(("Read the record sheet and decide", reverse("reviews:queue")))
     return found
+
+
+def joint_observation_due(enrolment, record):
+    """Whether the level asks for a lesson observed jointly, and none is noted (R25)."""
+    held = any(row.kind == Observation.Kind.JOINT for row in record.observations)
+    return enrolment.level.needs_joint_observation and not (held or record.awarded_on)
 
 
 def pcm_waits(user, enrolment, record):

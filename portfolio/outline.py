@@ -11,7 +11,7 @@ from forms.models import Status, Submission
 from people.models.periods import today
 from people.roles import Role
 from portfolio.models import Award, Conversation, EvidenceItem, ModuleCompletion, Observation, Request
-from portfolio.progress import CERTIFIED, IN_PROGRESS, RETURNED, REVOKED, SIGNED_OFF, State
+from portfolio.progress import CERTIFIED, IN_PROGRESS, PAUSED, RETURNED, REVOKED, SIGNED_OFF, State
 from portfolio.record import signed_sheets
 from reviews.models import Stage
 
@@ -24,6 +24,7 @@ TAGS = {
     "signed_off": "signed_off",
     "revoked": "withdrawn",
     "in_progress": "in_progress",
+    "paused": "cannot_start",
 }
 
 
@@ -34,7 +35,8 @@ def with_outline(enrolments):
     award = Award.objects.valid().filter(person=OuterRef("person"), level=OuterRef("level"))
     noted = Observation.objects.filter(kind=Observation.Kind.PCM).order_by("held_on", "pk")
     return (
-        enrolments.select_related("person", "level")
+        with_pause(enrolments)
+        .select_related("person", "level")
         .annotate(
             is_awarded=Exists(award),
             sheet_status=Subquery(sheet.order_by("-pk").values("status")[:1]),
@@ -45,6 +47,13 @@ def with_outline(enrolments):
     )
 
 
+def with_pause(enrolments):
+    """Enrolments with `is_paused`: whether a pause that was granted is on today (E12)."""
+    day = today()
+    pauses = Request.objects.granted().filter(kind=Request.Kind.PAUSE, enrolment=OuterRef("pk"))
+    return enrolments.annotate(is_paused=Exists(pauses.filter(Q(end=None) | Q(end__gte=day), start__lte=day)))
+
+
 def outline(enrolment):
     """The State of an enrolment from `with_outline`."""
     if enrolment.is_awarded:
@@ -52,11 +61,11 @@ def outline(enrolment):
     if enrolment.sheet_status == Status.SENT and enrolment.asked_role:
         role = enrolment.asked_role
         return State(f"with_{role}", f"With the {Role(role).short}")
-    if enrolment.sheet_status == Status.RETURNED:
-        return RETURNED
     if enrolment.sheet_status == Status.ACCEPTED:
         return SIGNED_OFF if enrolment.is_signed else REVOKED
-    return IN_PROGRESS
+    if enrolment.is_paused:
+        return PAUSED
+    return RETURNED if enrolment.sheet_status == Status.RETURNED else IN_PROGRESS
 
 
 def tag_of(state):
@@ -68,22 +77,19 @@ def tag_of(state):
 
 
 def with_last_work(enrolments):
-    """Enrolments with the days on which something last happened, for `last_work`, and `is_paused` (E12)."""
+    """Enrolments with the days on which something last happened, for `last_work`."""
 
     def latest(rows, day):
         return Subquery(rows.filter(enrolment=OuterRef("pk")).order_by(f"-{day}").values(day)[:1])
 
     mine = Q(audit__enrolment=OuterRef("pk")) | Q(record_sheet__enrolment=OuterRef("pk"))
     forms = Submission.objects.filter(mine).order_by("-changed_at").values("changed_at")
-    day = today()
-    pauses = Request.objects.granted().filter(kind=Request.Kind.PAUSE, enrolment=OuterRef("pk"))
     return enrolments.annotate(
         last_evidence=latest(EvidenceItem.objects.kept(), "changed_at"),
         last_form=Subquery(forms[:1]),
         last_module=latest(ModuleCompletion.objects, "completed_on"),
         last_talk=latest(Conversation.objects, "held_on"),
         last_observation=latest(Observation.objects, "held_on"),
-        is_paused=Exists(pauses.filter(Q(end=None) | Q(end__gte=day), start__lte=day)),
     )
 
 
@@ -98,7 +104,7 @@ def last_work(enrolment):
 def is_quiet(enrolment):
     """Whether nothing has happened for QUIET_DAYS although it is the mentor's turn, and no pause is on."""
     waits_for_mentor = outline(enrolment) in (IN_PROGRESS, RETURNED)
-    return waits_for_mentor and not enrolment.is_paused and days_since(last_work(enrolment)) >= QUIET_DAYS
+    return waits_for_mentor and days_since(last_work(enrolment)) >= QUIET_DAYS
 
 
 def observation_due(enrolment):

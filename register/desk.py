@@ -106,7 +106,8 @@ def certificates_at_work(user):
     )
     failed = [row for row in rows if row.problem]
     made = [row for row in rows if row.status == Status.ISSUING and not row.problem]
-    lately = [row for row in rows if row.status != Status.ISSUING and not row.problem][:LATELY]
+    issued = [row for row in rows if row.status != Status.ISSUING and not row.problem]
+    lately = sorted(issued, key=lambda row: row.issued_at, reverse=True)[:LATELY]
     decide = [row for row in rows if row.waits or row.under_review]
     return made, failed, decide, lately
 
@@ -118,7 +119,7 @@ def with_reviewers(user):
     )
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     counts = stages.values("position", "role").annotate(waiting=Count("pk"), late=late).order_by("position")
-    return [{**row, "who": Role(row["role"]).heading} for row in counts]
+    return [{**row, "who": Role(row["role"]).short} for row in counts]
 
 
 def funnel(user):

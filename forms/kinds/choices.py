@@ -80,7 +80,7 @@ class RatingGrid(Kind):
         return f"{row['code']} {row['text']}"
 
     def missing(self, row):
-        return f"Select how confident you feel about {row['code']}: {row['text']}"
+        return f"Select how confident you feel about {row['code']}"
 
     def read(self, question, form):
         found = {row["key"]: tidy(form[self.name(question, row)].data) for row in question["rows"]}

@@ -39,7 +39,7 @@ class QuickForm(Once):
         max_length=120,
         error_messages={"required": "Enter a short name for it"},
     )
-    activity_date = past_date("When did it happen?", "The day of the activity. For example, 16 11 2026")
+    activity_date = past_date("When did it happen?", "The day of the activity. For example, 16\u00a011\u00a02026")
     kind = forms.ChoiceField(
         label="What kind of evidence is it?",
         choices=[("", "Choose one"), *EvidenceItem.Kind.choices],
@@ -158,7 +158,7 @@ class EvidenceForm(QuickForm):
         field = self.fields["criteria"]
         field.choices = [(str(c.pk), f"{c.code} {c.text}") for c in record.criteria]
         missing = {criterion.pk for criterion in record.missing_criteria}
-        field.widget.hints = {str(pk): "Key criterion without evidence so far" for pk in missing}
+        field.widget.hints = {str(pk): "Key criterion, no evidence yet" for pk in missing}
         self.placements = {each.slug: each for each in record.placements}
         self.fields["placement"].choices = [
             ("", "None"),

@@ -23,7 +23,7 @@ def written(label, hint="", rows=6, required=True, message=""):
     return field
 
 
-def past_date(label, hint="For example, 16 11 2026", noun="Date"):
+def past_date(label, hint="For example, 16\u00a011\u00a02026", noun="Date"):
     """A day on which something happened."""
     return ThreePartDateField(label=label, help_text=hint, noun=noun, past=True, earliest=rules.EARLIEST)
 

@@ -39,6 +39,8 @@ def listing(request, enrolment):
         "count": len(found),
         "page_obj": page,
         "items": [_card(record, piece, codes) for piece in page],
+        "missing": record.missing_criteria,
+        "covered": len(record.key_criteria) - len(record.missing_criteria),
         "removed": len(pieces.removed),
         "criterion": filters.one_criterion,
         "filters": filters,

@@ -48,11 +48,10 @@ def _page(request, certificate, *, form=None, confirm=None, refused="", status=2
         "refused": refused,
         "form": form if may else None,
         "why_not": "" if may else may.reason,
-        "forms": [form] if form else [],
     }
     if confirm is not None and may:
         found = obstacles(certificate, form.words)
         facts = corrected(certificate.printed, form.words, revision=certificate.revision + 1)
         context |= {"obstacles": found, "preview": facts, "cautions": cautions(facts)}
-        context |= {"confirm": None if found else confirm, "forms": [form, confirm]}
+        context |= {"confirm": None if found else confirm, "forms": [confirm]}
     return render(request, "register/office/replace.html", context, status=status)

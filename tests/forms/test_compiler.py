@@ -143,9 +143,7 @@ def test_rating_grid_names_the_row_that_lacks_an_answer():
         {"grid": {"S1.1": "1", "S1.2": "9", "note": ""}},
         ["Select one of the answers shown"],
     )
-    assert posted(version_with_grid(), "grid-s1-1=1")[2] == [
-        "Select how confident you feel about S1.2: Shows empathy"
-    ]
+    assert posted(version_with_grid(), "grid-s1-1=1")[2] == ["Select how confident you feel about S1.2"]
 
 
 @pytest.mark.parametrize("question", [TEXT, LONG, EMAIL, DATE, RADIOS, BOXES, YES_NO, FILE, TICK, NAME])

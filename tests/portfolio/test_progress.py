@@ -79,7 +79,7 @@ def test_e12_on_a_pause_nothing_is_asked(enrolment, cast, days, until):
     assert (step.text, step.url, step.button) == (
         f"Your time has stood still since {date_uk(make.ago(10))}{until}. Nothing is asked of you meanwhile.",
         f"/my/{enrolment.slug}/requests/",
-        "Go on",
+        "See your pause",
     )
 
 
@@ -115,7 +115,7 @@ def test_an_award_ends_the_way_and_a_withdrawn_one_opens_it_again(ready, cast):
     assert Award.objects.valid().count() == 0
     # The round is closed by the issuing decision, which register appends.
     type(round_).objects.filter(pk=round_.pk).update(closed_at=round_.signed_at)
-    assert stands(ready) == ("revoked", "Your certificate was withdrawn")
+    assert stands(ready) == ("revoked", "Your certificate was revoked")
     assert can_start_record_sheet(cast.mentor, RecordSheetPage.objects.get(level=cast.level))
     assert enrolment_at(cast.mentor, cast.level) == ready
 

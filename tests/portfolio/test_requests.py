@@ -269,7 +269,7 @@ def test_the_mentor_asks_and_pressing_twice_asks_once(mine, enrolment):
 
 def test_the_mentor_goes_on_from_the_page(mine, enrolment, cast):
     ask.paused(enrolment, cast.lead, make.ago(30))
-    assert "You are paused since" in mine.get(f"/my/{enrolment.slug}/requests/").content.decode()
+    assert "Your pause began on" in mine.get(f"/my/{enrolment.slug}/requests/").content.decode()
     door = f"/my/{enrolment.slug}/resume/"
     assert mine.post(door, make.boxes("on", make.ago(0))).url == f"/my/{enrolment.slug}/"
     assert leaving.running_pause(enrolment) is None

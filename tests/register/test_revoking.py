@@ -78,7 +78,7 @@ def test_e17_the_public_sees_the_day_and_no_reason(client, cast, certificate):
     revoke(certificate, cast)
     html = client.get(reverse("register:check", args=[certificate.code])).content.decode()
     day = timezone.localdate()
-    assert f"withdrew this certificate on {day.day} {day:%B %Y}" in html
+    assert f"revoked this certificate on {day.day} {day:%B %Y}" in html
     assert [text for text in (Reason.EXPERIENCE.label, NOTE, cast.colleague.name) if text in html] == []
 
 

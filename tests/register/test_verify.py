@@ -84,7 +84,7 @@ def test_a_revoked_certificate_says_since_when(client, certificate):
     event = end(certificate, Status.REVOKED, Kind.REVOKED)
     html = page(client, certificate.code)
     assert verdict(html) == "revoked"
-    assert f"withdrew this certificate on {event.at.day} " in html
+    assert f"revoked this certificate on {event.at.day} " in html
     assert '<p class="w-cert__stamp">Not valid</p>' in html
 
 
