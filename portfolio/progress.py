@@ -97,7 +97,9 @@ def next_step(record):
             "You have withdrawn", f"You left this level on {date_uk(record.enrolment.withdrawn_on)}."
         )
     if now == PAUSED:
-        return NextStep("You are on a pause", pause_words(record), record.url("own_requests"), "See your pause")
+        return NextStep(
+            "You are on a pause", pause_words(record), record.url("own_requests"), "See your pause"
+        )
     if now == RETURNED:
         return NextStep(
             "Next: look again at your record sheet",
@@ -112,7 +114,8 @@ def next_step(record):
         )
     if now == REVOKED:
         return NextStep(
-            "Your certificate was revoked", "It is not valid any more. Below you find why, and how to appeal."
+            "Your certificate was revoked",
+            "It is not valid any more. Below you can read why, and how to appeal.",
         )
     if now.key.startswith("with_"):
         since = f"since {date_uk(record.open_stage.opened_at)}"

@@ -39,7 +39,9 @@ class QuickForm(Once):
         max_length=120,
         error_messages={"required": "Enter a short name for it"},
     )
-    activity_date = past_date("When did it happen?", "The day of the activity. For example, 16\u00a011\u00a02026")
+    activity_date = past_date(
+        "When did it happen?", "The day of the activity. For example, 16\u00a011\u00a02026"
+    )
     kind = forms.ChoiceField(
         label="What kind of evidence is it?",
         choices=[("", "Choose one"), *EvidenceItem.Kind.choices],

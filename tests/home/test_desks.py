@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+import portfolio.actions
 import reviews.actions
 from cms.dates import date_uk
 from people.models.periods import today
@@ -154,6 +155,15 @@ def test_the_desks_of_mentor_and_pcm_ask_the_same_with_200_pieces_and_12_placeme
 # --- the PCM -----------------------------------------------------------------------------------------------
 
 
+def pause(enrolment, cast):
+    """A pause that was granted and has begun."""
+    Request.objects.create(
+        kind=Request.Kind.PAUSE, person=enrolment.person, level=enrolment.level, enrolment=enrolment,
+        provider=cast.provider, start=make.ago(3), granted=True, decided_by=cast.lead,
+        decided_at=timezone.now(),
+    )  # fmt: skip
+
+
 def test_the_pcm_sees_who_is_stuck_and_since_when(client, cast):
     lively, still, paused = (
         cast.enrol(cast.another_mentor(name=name)) for name in ("Lively", "Still", "Paused")
@@ -161,13 +171,13 @@ def test_the_pcm_sees_who_is_stuck_and_since_when(client, cast):
     for enrolment in (still, paused):
         quiet(enrolment, 30)
     quiet(lively, 29)
-    Request.objects.create(
-        kind=Request.Kind.PAUSE, person=paused.person, level=paused.level, enrolment=paused,
-        provider=cast.provider, start=make.ago(3), granted=True, decided_by=cast.lead,
-        decided_at=timezone.now(),
-    )  # fmt: skip
+    pause(paused, cast)
     found = shown(client, cast.pcm, "/my/school/")
-    assert [row["name"] for row in found["mentors"]] == ["Lively", "Paused", "Still"]
+    assert [(row["name"], row["state"].label, row["tag"]) for row in found["mentors"]] == [
+        ("Lively", "In progress", "in_progress"),
+        ("Paused", "Paused", "cannot_start"),
+        ("Still", "In progress", "in_progress"),
+    ]
     assert [(row["name"], row["quiet"]) for row in found["stuck"]] == [
         ("Still", f"Nothing since {date_uk(make.ago(30))}")
     ]
@@ -189,6 +199,7 @@ def test_the_pcm_sees_what_waits_for_them_and_nothing_of_other_schools(client, c
     found = shown(client, cast.pcm, "/my/school/")
     assert [stage.round.submission.owner for stage in found["waiting"]] == [cast.mentor]
     assert [row["name"] for row in found["audits"]] == ["Jo Okafor"]
+    assert (len(found["confirm"]), found["to_settle"]) == (0, 1)
     other = holder(Role.PCM, school=SchoolFactory(partner=cast.provider))
     found = shown(client, other, "/my/school/")
     assert [found[name] for name in ("mentors", "waiting", "audits", "confirm", "copies")] == [[]] * 5
@@ -227,7 +238,7 @@ def test_the_tutor_sees_schools_with_their_mentors_and_joint_observations(client
 def test_the_tutor_sees_who_is_near_the_end(client, cast):
     enrolment = cast.ready()
     [row] = shown(client, cast.tutor, "/my/visits/")["near"]
-    assert (row["name"], row["word"]) == ("Jo Okafor", "Working towards it")
+    assert (row["name"], row["word"]) == ("Jo Okafor", "In progress")
     round_ = make.send_sheet(enrolment)
     [row] = shown(client, cast.tutor, "/my/visits/")["near"]
     assert row["word"] == "With the PCM"
@@ -235,6 +246,28 @@ def test_the_tutor_sees_who_is_near_the_end(client, cast):
     found = shown(client, cast.tutor, "/my/visits/")
     assert found["near"] == []
     assert [stage.round for stage in found["waiting"]] == [round_]
+
+
+def test_e17_a_mentor_whose_certificate_was_revoked_is_not_near_the_end(client, cast):
+    enrolment = cast.ready()
+    round_ = make.sign_all(make.send_sheet(enrolment), cast)
+    award = portfolio.actions.record_award(enrolment=enrolment, round=round_, by=cast.office, on=today())
+    portfolio.actions.withdraw_award(award=award, by=cast.lead)
+    # The round is closed by the issuing decision, which register appends.
+    type(round_).objects.filter(pk=round_.pk).update(closed_at=round_.signed_at)
+    found = shown(client, cast.tutor, f"/my/visits/?school={cast.school.pk}")
+    assert found["near"] == []
+    assert [(row["word"], row["tag"]) for row in found["mentors"]] == [("Certificate withdrawn", "withdrawn")]
+
+
+def test_e12_the_tutor_sees_who_pauses(client, cast):
+    enrolment = cast.enrol()
+    pause(enrolment, cast)
+    [row] = shown(client, cast.tutor, f"/my/visits/?school={cast.school.pk}")["mentors"]
+    assert (row["word"], row["tag"]) == ("Paused", "cannot_start")
+    [row] = shown(client, cast.tutor, "/my/mentors/")["rows"]
+    assert row["state"].label == "Paused"
+    assert shown(client, cast.tutor, f"/my/mentors/{enrolment.slug}/")["state"].label == "Paused"
 
 
 def test_evidence_taken_out_no_longer_brings_near_the_end(client, cast):

@@ -245,6 +245,22 @@ def test_the_list_is_narrowed_by_what_is_asked(mine, base, several, query, expec
     assert titles(mine.get(f"{base}?{query.format(placement=several.slug)}")) == expected
 
 
+def test_the_pieces_come_before_what_is_missing_which_is_folded(mine, several, base):
+    answer = mine.get(base)
+    page, codes = answer.content.decode(), [criterion.code for criterion in answer.context["missing"]]
+    assert codes == ["S1.2", "S1.4", "S2.8", "S3.2", "S3.4", "S3.5", "S4.1"]
+    assert page.index(">Éclair<") < page.index('<details class="govuk-details" id="missing">')
+    assert ">7 key criteria without evidence, next: S1.2<" in page
+    assert "1 of 8 key criteria have evidence." in page
+    assert [page.count(f'?criterion={code}"') for code in codes] == [1] * 7
+
+
+def test_the_list_says_so_when_nothing_is_missing(mine, ready):
+    page = mine.get(f"/my/{ready.slug}/evidence/").content.decode()
+    assert "8 of 8 key criteria have evidence. You can add more at any time." in page
+    assert 'id="missing"' not in page
+
+
 def test_the_list_goes_on_by_25_and_keeps_the_filter_in_the_address(mine, enrolment, base):
     for number in range(27):
         make.add_evidence(enrolment, "S1.1", title=f"Lesson {number}")

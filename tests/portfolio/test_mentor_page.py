@@ -43,6 +43,30 @@ def test_what_waits_for_each_stands_on_top(enrolment, cast, client):
     }
 
 
+def test_r25_the_tutor_is_asked_for_a_joint_observation_until_one_is_noted(enrolment, cast, client):
+    def waits(who):
+        client.force_login(getattr(cast, who))
+        return client.get(f"/my/mentors/{enrolment.slug}/").context["waiting"]
+
+    asked = [("Observe a lesson together, and note it", f"/my/mentors/{enrolment.slug}/joint-observation/")]
+    assert (waits("tutor"), waits("pcm")) == (asked, [])
+    make.observe(enrolment)
+    assert waits("tutor") == []
+
+
+def test_who_is_asked_to_confirm_reads_you_and_others_read_the_name(enrolment, cast, client):
+    make.talk(enrolment, other=cast.pcm, with_name="")
+    said = {}
+    colleague = holder(Role.PCM, school=cast.school)
+    for name, person in (("asked", cast.pcm), ("colleague", colleague)):
+        client.force_login(person)
+        said[name] = client.get(f"/my/mentors/{enrolment.slug}/").context["talks"][0]["lines"][-1]
+    assert said == {
+        "asked": "You are asked to confirm this.",
+        "colleague": f"{cast.pcm.name} is asked to confirm this.",
+    }
+
+
 def test_e1_a_new_pcm_does_not_read_what_was_said_at_the_old_school(enrolment, cast, client):
     make.talk(enrolment, other=cast.pcm, with_name="", gist="Said at the old school.")
     post = cast.mentor.appointments.get()

@@ -115,6 +115,8 @@ def test_the_mentors_own_result_shows_the_change_once_there_are_two_audits(mine,
     page = mine.get(f"/my/{enrolment.slug}/audit/").content.decode()
     assert "How your confidence has changed" in page
     assert "Higher in 21 of 21 criteria, unchanged in 0, lower in 0." in page
+    folded = re.search("<details.*?>Every answer of this audit<.*?</details>", page, re.DOTALL)[0]
+    assert (folded.count("<dt "), page.count('id="ratings-')) == (21, 4)
 
 
 @pytest.mark.django_db

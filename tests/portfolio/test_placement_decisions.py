@@ -139,7 +139,7 @@ def test_the_list_has_the_oldest_first_and_what_is_decided_below(lead, shared, e
     decide(older, cast.lead, "not", "Too short.")
     assert list(placements_decided(cast.lead)) == [older]
     page = text(lead.get("/my/placements/"))
-    assert page.index("Waiting for a decision") < page.index("Decided, the latest first")
+    assert page.index("that wait for a decision") < page.index("that were decided, the latest first")
 
 
 def test_the_page_says_who_where_when_and_what_the_mentor_wrote(lead, shared):
