@@ -26,7 +26,7 @@ READY = State("ready", "Ready to send")
 RETURNED = State("returned", "Changes needed")
 SIGNED_OFF = State("signed_off", "Signed off")
 CERTIFIED = State("certified", "Certificate issued")
-REVOKED = State("revoked", "Certificate withdrawn")
+REVOKED = State("revoked", "Certificate revoked")
 WITHDRAWN = State("withdrawn", "Withdrawn")
 PAUSED = State("paused", "Paused")
 

@@ -257,7 +257,7 @@ def test_e17_a_mentor_whose_certificate_was_revoked_is_not_near_the_end(client, 
     type(round_).objects.filter(pk=round_.pk).update(closed_at=round_.signed_at)
     found = shown(client, cast.tutor, f"/my/visits/?school={cast.school.pk}")
     assert found["near"] == []
-    assert [(row["word"], row["tag"]) for row in found["mentors"]] == [("Certificate withdrawn", "withdrawn")]
+    assert [(row["word"], row["tag"]) for row in found["mentors"]] == [("Certificate revoked", "withdrawn")]
 
 
 def test_e12_the_tutor_sees_who_pauses(client, cast):

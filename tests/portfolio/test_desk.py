@@ -70,6 +70,7 @@ def test_e25_other_roles_open_other_rooms(mine, enrolment, cast):
     assert [address for _, _, address in rooms] == [
         "/reviews/",
         "/office/",
+        "/register/",
         "/reviews/hand-over/",
         "/reviews/reports/",
     ]
@@ -79,7 +80,7 @@ def test_e25_other_roles_open_other_rooms(mine, enrolment, cast):
     ("role", "doors"),
     [
         (Role.PCM, ["/reviews/"]),
-        (Role.PROVIDER_LEAD, ["/reviews/", "/reviews/hand-over/", "/reviews/reports/"]),
+        (Role.PROVIDER_LEAD, ["/reviews/", "/register/", "/reviews/hand-over/", "/reviews/reports/"]),
         (Role.COORDINATOR, ["/reviews/reports/"]),
     ],
 )
