@@ -120,7 +120,7 @@ def not_signed_before(user, round_):
     if any(signatory.pk == user.pk for signatory in signatories):
         return Refused("You have already signed this. Somebody else has to take the next step.")
     if same_person(user, signatories, round_):
-        return Refused("Somebody with your e-mail address has already signed this.")
+        return Refused("Somebody with your email address has already signed this.")
     return Allowed()
 
 

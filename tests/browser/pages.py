@@ -643,7 +643,7 @@ AFTERWARDS = [
     Visit("desk, revoked", REVOKED, "/my/"),
     Visit("why it was revoked", REVOKED, "/my/", follow("Why, and how to appeal")),
     Visit("possible duplicates", "Nadia Karim", "/office/duplicates/"),
-    Visit("no duplicates", LEAD, "/office/duplicates/"),
+    Visit("possible duplicates, for a lead", LEAD, "/office/duplicates/"),
     Visit("two accounts", "Nadia Karim", "/office/duplicates/", follow("Look at both")),
     Visit(
         "joining two accounts, nothing chosen",
