@@ -97,15 +97,15 @@ accounts: ## who can sign in to the demonstration
 
 .PHONY: test cover test-long bench check clean
 test: setup-dev assets ## the tests, on as many processes as JOBS says
-	$(PY) -m pytest -n $(JOBS) --dist loadgroup
+	$(PY) -m pytest -n $(JOBS) --dist loadfile
 
 cover: setup-dev assets ## the same, counting: at least 90 % of lines and branches are run (takes twice as long)
 	@rm -f .coverage .coverage.*
-	$(PY) -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report= --cov-fail-under=0
+	$(PY) -m pytest -n $(JOBS) --dist loadfile --cov --cov-report= --cov-fail-under=0
 	$(BIN)/coverage report
 
 test-long: setup-dev assets ## the same in large numbers: thousands of steps, hundreds of races, kills
-	$(PY) -m pytest -n $(JOBS) --dist loadgroup -m long
+	$(PY) -m pytest -n $(JOBS) --dist loadfile -m long
 
 bench: setup-dev static ## measure speed against bare baselines, print a table, write benchmarks/results.json
 	$(PY) -m benchmarks

@@ -7,6 +7,7 @@ pages, locale and site with it, and the triggers that seal our tables forbid it.
 import fcntl
 import hashlib
 import importlib.metadata
+import json
 import os
 import shutil
 import sqlite3
@@ -87,6 +88,16 @@ def manage(*arguments, **environment):
     """Run a manage.py command in a process of its own, with the site's own settings."""
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(command, cwd=settings.BASE_DIR, env=inherited(**environment), check=True)
+
+
+def told_by(module, *arguments, **environment):
+    """What `python -m module` prints as JSON, run on the database that `environment` names."""
+    command = [sys.executable, "-m", module, *arguments]
+    given = inherited(**{"DJANGO_SETTINGS_MODULE": "tests.settings", **environment})
+    found = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=given, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return json.loads(found.stdout)
 
 
 def inherited(**environment):

@@ -1,6 +1,5 @@
 """The whole house on PostgreSQL: migrations, seals, and the demonstration made by the real actions."""
 
-import json
 import subprocess
 import sys
 
@@ -11,7 +10,6 @@ from django.conf import settings
 from tests import databases
 from tests import demo as demonstration
 
-pytestmark = pytest.mark.xdist_group("postgresql")
 CHANGES = {
     "an answer": "UPDATE forms_sealedpart SET content = '{}' WHERE kind = 'step'",
     "a sending": "DELETE FROM forms_sending",
@@ -48,16 +46,7 @@ def test_everything_the_demonstration_made_verifies(house):
 
 
 def test_every_room_opens_and_the_morning_tells_people(house):
-    found = json.loads(
-        subprocess.run(
-            [sys.executable, "-m", "tests.visiting"],
-            cwd=settings.BASE_DIR,
-            env=databases.inherited(**house[1]),
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        ).stdout
-    )
+    found = databases.told_by("tests.visiting", **house[1])
     assert found["wrong"] == {}
     assert (found["looked"] > 300, found["told"] > 10) == (True, True), found
 

@@ -1,32 +1,17 @@
 """The same presses in the same moment on a real PostgreSQL: there the rows' locks do it (T12, S24)."""
 
-import json
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
 
 from tests import databases
 from tests.reviews.test_races import CHECKS
 
-pytestmark = pytest.mark.xdist_group("postgresql")
 CONTROLS = ("unlocked:twenty_sign_once", "loose:twenty_sign_once", "loose:twenty_pass_on")
 
 
 @pytest.fixture(scope="module")
 def found(migrated):
     """{race: what came of it}: all of them in one process that uses a PostgreSQL database of its own."""
-    environment = {"DATABASE_URL": migrated("races")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.reviews.racing", *CHECKS, *CONTROLS],
-        cwd=settings.BASE_DIR,
-        env=databases.inherited(**environment, DJANGO_SETTINGS_MODULE="tests.settings"),
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return json.loads(done.stdout)
+    return databases.told_by("tests.reviews.racing", *CHECKS, *CONTROLS, DATABASE_URL=migrated("races"))
 
 
 @pytest.mark.parametrize("name", CHECKS)
