@@ -18,6 +18,7 @@ visitor = services.visitor
 demo = demonstration.demo
 site = demonstration.site
 
+FIRST = ("test_accessibility", "postgresql", "test_lives", "test_machine")
 POSTGRESQL = "postgresql"  # in the name of each file of tests that needs a migrated one
 
 
@@ -51,7 +52,16 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker("no_cover")
-    items.sort(key=lambda item: not (item.get_closest_marker("no_cover") or POSTGRESQL in item.path.name))
+    items.sort(key=turn)
+
+
+def turn(item):
+    """The place of a test's file in the row.
+
+    The first few need different things that take time to make, so that no process waits for another's.
+    """
+    named = (place for place, name in enumerate(FIRST) if name in item.path.name)
+    return next(named, len(FIRST) + (item.get_closest_marker("no_cover") is None))
 
 
 @pytest.fixture(scope="session")

@@ -119,7 +119,7 @@ def starts():
     return found
 
 
-@pytest.mark.parametrize("name", ["Ben Carter", "Irene Costa"])
+@pytest.mark.parametrize("name", [pytest.param("Ben Carter", marks=pytest.mark.long), "Irene Costa"])
 def test_no_page_of_the_admin_tells_an_editor_a_mentors_name(name):
     stages = {enrolment.record_sheets.first() is not None for enrolment in Enrolment.objects.all()}
     assert stages == {True, False}, "there are sheets under way, and portfolios without one"

@@ -71,6 +71,7 @@ def enrol(page, provider, shares="Yes, share that I am certified", level="Entry"
     """From the desk to the task list; `door` is the link there."""
     page.goto("/my/")
     follow(page, door)
+    expect(page.get_by_role("button", name="Enrol")).to_be_visible()
     if (levels := page.get_by_role("group", name="Which level are you starting?")).count():
         levels.get_by_label(level, exact=True).check()
     choose(page, "Who is your home provider?", provider)

@@ -148,6 +148,7 @@ def test_a_step_of_the_audit_by_keyboard_alone(arrive, site):
     page = arrive()
     steps.sign_in(page, site.account("Ines Duarte"))
     steps.open_task(page, "Confidence audit")
+    expect(page.locator(".w-rate").first).to_be_visible()
     here = page.url
     scales = page.locator(".w-rate").count()
     assert scales >= 3

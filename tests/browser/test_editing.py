@@ -60,6 +60,7 @@ def ask_also(page, question):
 # --- what editors and moderators do together ----------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_changed_page_shows_when_a_moderator_has_approved_it(arrive, site):
     # given an editor who changes a module and sends it to moderation
     visitor, editor = arrive(), signed_in(arrive, site, EDITOR)

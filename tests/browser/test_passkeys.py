@@ -104,6 +104,7 @@ def test_a_passkey_is_added_and_then_answers_when_it_is_asked_again(pages, site)
     expect(page.get_by_role("heading", name="Kitchen tablet")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_one_device_makes_one_passkey(pages, site):
     page, account = pages(), site.account("Jo Okafor")
     Fingers(page)
@@ -123,6 +124,7 @@ def test_without_script_the_password_answers(pages, site):
     expect(page.get_by_role("button", name="Make the passkey")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_pages_are_accessible(pages, site):
     page, account = pages(), site.account("Tom Reid")
     Fingers(page)
@@ -151,6 +153,7 @@ def test_the_pages_are_accessible(pages, site):
     assert found == {}
 
 
+@pytest.mark.long
 def test_a_signature_waits_for_the_passkey_and_is_made_once(pages, site):
     page, pcm = pages(), site.account("Asha Patel")
     Fingers(page)

@@ -55,6 +55,7 @@ def test_a_pcm_reads_asks_and_signs_on_a_phone_without_javascript(arrive, site):
     steps.task_says(mentor, "Record sheet and sign-off", "With reviewer")
 
 
+@pytest.mark.long
 def test_a_deputy_signs_while_the_pcm_is_away_and_the_certificate_says_so(arrive, site):
     # given a PCM who is away for a week, and has chosen a colleague
     mentor, pcm, deputy = "Grace Mensah", "Dev Anand", "Priya Nair"
@@ -134,6 +135,7 @@ def test_a_tutor_claims_keeps_for_later_sends_back_and_sees_what_changed(arrive,
     expect(tutor.get_by_role("heading", level=1)).to_have_text(following.split(": ")[1].split(", ")[0])
 
 
+@pytest.mark.long
 def test_after_two_refusals_a_panel_decides(arrive, site):
     # given a mentor whose sheet came back, and who asks for another tutor
     name, title = "Étienne Ó Súilleabháin", "Induction and timetable for the autumn"
@@ -228,6 +230,7 @@ def test_a_school_loses_its_pcm_and_an_acting_one_signs_the_same_day(arrive, sit
     assert (acting in printed, "Acting professional co-ordinating mentor" in printed) == (True, True)
 
 
+@pytest.mark.long
 def test_mastery_is_sent_back_once_and_certified(arrive, site):
     # given a mentor at a phone, whose year is complete but for the record sheet
     name, pcm_name = "Anwen Pryce", "Dev Anand"

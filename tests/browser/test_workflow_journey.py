@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser import steps
 from tests.browser.conftest import signed_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def test_a_workflow_changes_for_what_is_sent_from_now_on(arrive, site):

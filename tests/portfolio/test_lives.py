@@ -66,6 +66,7 @@ def always_met(rule):
 
 
 @pytest.mark.parametrize("rule", requirements.LAW, ids=lambda rule: rule.__name__)
+@pytest.mark.long
 def test_a_rule_that_is_always_met_is_noticed(monkeypatch, rule):
     law = tuple(always_met(each) if each is rule else each for each in requirements.LAW)
     monkeypatch.setattr(requirements, "LAW", law)
@@ -87,6 +88,7 @@ def test_a_rule_that_is_always_met_is_noticed(monkeypatch, rule):
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )
+@pytest.mark.long
 def test_an_altered_rule_is_noticed(monkeypatch, where, name, instead, keys):
     monkeypatch.setattr(where, name, instead)
     found = {key.partition("-")[0] for key in differing()}

@@ -37,6 +37,7 @@ def test_a_thousand_steps_break_no_rule():
 @pytest.mark.parametrize(
     "rules", [("not_signed_before", "recorded_no_signature"), ("in_its_turn",)], ids=["once", "in its turn"]
 )
+@pytest.mark.long
 def test_the_machine_notices_when_a_guard_is_taken_out(monkeypatch, rules):
     """By its own invariants, or because the database has to say no, which people would see as an error.
 
