@@ -68,8 +68,12 @@ def missing_stages(stages, placements):
 
 
 def whole(completed, stages, months, pauses=()):
-    """The latest of the completed placements that cover every stage within `months`, or []."""
-    for last in sorted(completed, key=lambda each: each.end, reverse=True):
+    """The latest of the completed placements that cover every stage within `months`, or [].
+
+    A placement that is longer than the months by itself is never the last of them.
+    """
+    ends = [each for each in completed if within(each.start, each.end, months, pauses)]
+    for last in sorted(ends, key=lambda each: each.end, reverse=True):
         chosen = [
             each
             for each in completed

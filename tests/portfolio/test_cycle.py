@@ -62,6 +62,14 @@ def test_e11_what_is_older_than_a_whole_cycle_in_the_window_drops_out():
     assert cycle.counted([old, again, later], STAGES, 24) == [again, later]
 
 
+def test_a_placement_longer_than_the_window_itself_pushes_nothing_out_of_it():
+    first = placed(date(2024, 11, 4), date(2024, 11, 19), FOUNDATION)
+    second = placed(date(2024, 11, 21), date(2025, 1, 2), DEVELOPMENT)
+    long = placed(date(2024, 11, 1), date(2025, 1, 19))
+    assert cycle.counted([long, first, second], STAGES, 2) == [first, second]
+    assert cycle.counted([long, first, second], STAGES[1:], 2) == [first, second]
+
+
 def test_while_no_window_holds_every_stage_all_placements_count():
     old = placed(date(2022, 9, 1), date(2022, 12, 1), FOUNDATION)
     later = placed(date(2026, 1, 5), date(2026, 3, 27), DEVELOPMENT)
